@@ -1,0 +1,29 @@
+/**
+ * Content-addressed bytes. Keys are made by us (`<space>/<sha256>`), never from a client's file name.
+ * `space` keeps retention apart: uploads, pages, thumbs, crops, templates, exports.
+ */
+export type BlobSpace = 'uploads' | 'pages' | 'thumbs' | 'crops' | 'templates' | 'exports';
+
+export interface BlobRef {
+  readonly key: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly mediaType: string;
+}
+
+export interface Blobs {
+  /** Stores bytes; durable when the promise resolves. The same bytes give the same key. */
+  put(space: BlobSpace, bytes: Uint8Array, mediaType: string): Promise<BlobRef>;
+  /** Streams a file in (any source path) without holding it in memory; the source is left alone. */
+  putFile(space: BlobSpace, path: string, mediaType: string): Promise<BlobRef>;
+  /** Takes over a file that was written under `stagingDir` (moved where possible). */
+  adopt(space: BlobSpace, path: string, mediaType: string): Promise<BlobRef>;
+  /** Throws AppError `blob_missing`, or `blob_corrupt` when the checksum does not fit. */
+  get(key: string): Promise<Buffer>;
+  /** A readable path on this machine for child processes; valid at least until the process ends. */
+  localPath(key: string): Promise<string>;
+  has(key: string): Promise<boolean>;
+  list(): AsyncIterable<{ key: string; bytes: number }>;
+  /** Folder on the same file system for files that will be adopted. */
+  readonly stagingDir: string;
+}

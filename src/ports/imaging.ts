@@ -1,0 +1,112 @@
+import type { Box, Homography } from '../domain/geometry.ts';
+import type { CornerMarks } from '../domain/exam.ts';
+import type { PageFacts } from '../domain/script.ts';
+
+/** An image file on this machine that a pool child wrote into the staging folder. */
+export interface StagedImage {
+  readonly path: string;
+  readonly mediaType: 'image/jpeg' | 'image/png' | 'image/webp';
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface IntakeLimits {
+  readonly maxBytes: number;
+  readonly maxPages: number;
+  readonly maxPixels: number;
+  readonly secondsPerPage: number;
+  readonly memoryMegabytes: number;
+}
+
+/** One page of an uploaded file. `page` counts from 1 within the file. */
+export interface IntakePage {
+  readonly page: number;
+  /** The scanned bytes as they were where possible, else a rendering at 300 DPI. */
+  readonly image: StagedImage;
+  readonly thumb: StagedImage;
+  readonly facts: PageFacts;
+}
+
+/** A page that could not be had; the others of the file go on. */
+export interface PageFailure {
+  readonly page: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+export type IntakeEvent =
+  | { readonly kind: 'opened'; readonly pages: number }
+  | { readonly kind: 'page'; readonly page: IntakePage }
+  | { readonly kind: 'page_failed'; readonly failure: PageFailure };
+
+/** A page of the blank paper, or only its corner marks. */
+export interface TemplatePage {
+  readonly page: number;
+  /** Image of the blank page, upright; null when only corner marks are known. */
+  readonly image: { readonly path: string; readonly sha256: string } | null;
+  readonly cornerMarks: CornerMarks | null;
+}
+
+export interface ScannedPage {
+  readonly path: string;
+  readonly facts: PageFacts;
+}
+
+/** `transform` maps template thousandths to stored pixels. */
+export interface Registration {
+  readonly page: number;
+  readonly transform: Homography;
+  /** 0–1: how well printed matter of the blank is found again on the scan after registration. */
+  readonly score: number;
+  /** RMS of the fit's inliers in thousandths of the page width. */
+  readonly residual: number;
+  readonly method: 'template' | 'corner_marks' | 'frame';
+}
+
+export interface MarkMeasure {
+  /** 0 = as light as the paper round it, 1 = wholly covered by pen, after local background and printed outline are taken off. */
+  readonly fill: number;
+  /** Share of ink in the ring round the mark: high where an answer is crossed out or circled. */
+  readonly spill: number;
+}
+
+export interface CropRequest {
+  readonly id: string;
+  readonly box: Box;
+  /** Added on each side, thousandths of the page. */
+  readonly margin: number;
+}
+
+export interface Crop {
+  readonly id: string;
+  readonly image: StagedImage;
+  /** Pixels per thousandth of the page, horizontally and vertically. */
+  readonly scale: readonly [x: number, y: number];
+  /** The box cut, with its margin. */
+  readonly box: Box;
+  /** Share of pixels that are pen and not print, 0–1; null when there is no blank to compare with. */
+  readonly newInk: number | null;
+}
+
+/** Everything that touches pixels. Runs in recycled child processes with time and memory limits. */
+export interface Imaging {
+  /**
+   * Reads one file (type by its first bytes, not by its name): PDF, JPEG, PNG, WebP, HEIC, TIFF.
+   * Throws AppError (`file_type_unknown`, `file_empty`, `pdf_password`, `file_damaged`, `too_many_pages`,
+   * `file_too_large`, `image_too_large`, `intake_timeout`, `intake_memory`) when nothing of the file can be had.
+   */
+  intake(path: string, limits: IntakeLimits): AsyncIterable<IntakeEvent>;
+  /**
+   * Matches a scan to the best of `candidates`, either way up; null when none fits.
+   */
+  register(page: ScannedPage, candidates: readonly TemplatePage[]): Promise<Registration | null>;
+  /** Fill of each box and the crops asked for, from one decode of the page. */
+  measure(
+    page: ScannedPage,
+    transform: Homography,
+    template: TemplatePage | null,
+    boxes: readonly Box[],
+    crops: readonly CropRequest[],
+  ): Promise<{ marks: readonly MarkMeasure[]; crops: readonly Crop[] }>;
+  close(): Promise<void>;
+}
