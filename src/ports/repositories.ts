@@ -2,7 +2,7 @@ import type { Exam, Student } from '../domain/exam.ts';
 import type { Homography } from '../domain/geometry.ts';
 import type { GradeVersion, QuestionGrade } from '../domain/grade.ts';
 import type { AssignedBy, PageFacts, SubmissionStatus } from '../domain/script.ts';
-import type { UnassignedReason } from '../domain/review.ts';
+import type { ReviewReason, UnassignedReason } from '../domain/review.ts';
 import type { BlobRef } from './blobs.ts';
 
 export interface ExamRecord {
@@ -145,7 +145,7 @@ export interface QuestionMaterial {
   readonly field: CropRecord | null;
   readonly regions: readonly CropRecord[];
   /** Set where the question cannot be read at all: page missing, not registered … */
-  readonly problem: import('../domain/review.ts').ReviewReason | null;
+  readonly problem: ReviewReason | null;
 }
 
 export interface CropRecord {
