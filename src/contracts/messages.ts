@@ -1,0 +1,155 @@
+import type { ReviewReason, ReviewReasonCode, UnassignedReason, UnassignedReasonCode } from '../domain/review.ts';
+import type { ErrorCode } from './messages-errors.ts';
+import { ERROR_MESSAGES } from './messages-errors.ts';
+
+/** Languages the sentences exist in. Other language tags fall back to the nearer of the two, see `sentenceLanguage`. */
+export type SentenceLanguage = 'zh-CN' | 'en';
+
+/**
+ * A sentence in each language. `{name}` is replaced by a parameter; a part in square brackets is left out
+ * when a parameter in it is not given. Placeholders stand only in brackets, so no sentence ever has a hole.
+ */
+export type Sentence = Readonly<Record<SentenceLanguage, string>>;
+
+export type MessageParams = Readonly<Record<string, string | number>>;
+
+export type MessageCode = ReviewReasonCode | UnassignedReasonCode | ErrorCode;
+
+type ReasonCode = ReviewReasonCode | UnassignedReasonCode;
+
+const REASON_MESSAGES = {
+  // Questions that wait for a person.
+  needs_model: {
+    en: 'A written answer, and no vision model is set up. Mark it by hand, or set a model key and grade again.',
+    'zh-CN': '这是书写作答，而系统没有配置视觉模型。请人工批改，或配置模型密钥后重新批改。',
+  },
+  no_field: {
+    en: 'The exam file does not say where this answer stands. Add its region, its bubbles or its field to the exam file.',
+    'zh-CN': '考试文件没有写明这道题的作答位置。请在考试文件中补充区域、涂点或作答框。',
+  },
+  page_missing: {
+    en: 'The page[ {page}] with this answer was not scanned. Scan the missing page, or mark the answer from the paper.',
+    'zh-CN': '这道题所在的页面[（第 {page} 页）]没有扫描。请补扫该页，或对照原卷批改。',
+  },
+  page_not_registered: {
+    en: 'The page[ {page}] could not be matched to the blank paper, so the answer was not found. Look at the scan, or scan the page again.',
+    'zh-CN': '页面[（第 {page} 页）]无法与空白卷对齐，因此找不到作答位置。请查看扫描图，或重新扫描该页。',
+  },
+  sheet_unclear: {
+    en: 'Filled and empty bubbles on this sheet look too alike to tell apart. Look at the scan and choose the answer.',
+    'zh-CN': '这张答题卡上涂与未涂的差别太小，无法可靠区分。请查看扫描图后选定答案。',
+  },
+  mark_unclear: {
+    en: 'A bubble is only lightly or partly filled[ ({option})]. Look at the scan and choose the answer.',
+    'zh-CN': '有涂点涂得太浅或不完整[（{option}）]。请查看扫描图后选定答案。',
+  },
+  double_mark: {
+    en: 'More answers are marked than the question allows[: {chosen}]. Decide which one counts.',
+    'zh-CN': '选择的答案多于本题允许的数量[：{chosen}]。请判断以哪一个为准。',
+  },
+  no_answer: {
+    en: 'Nothing is marked or written here. Confirm that the question was left blank.',
+    'zh-CN': '这里没有填涂或书写。请确认学生没有作答。',
+  },
+  crossed_out: {
+    en: 'An answer was crossed out[: {read}]. Decide what the student meant.',
+    'zh-CN': '有答案被划掉[：{read}]。请判断学生的真实意图。',
+  },
+  reading_unsure: {
+    en: 'The writing could not be read with certainty[; best guess: {read}]. Read it and confirm the mark.',
+    'zh-CN': '字迹无法可靠辨认[，最可能是：{read}]。请辨认后确认得分。',
+  },
+  no_match: {
+    en: 'The answer[ “{read}”] does not match the key. Check whether it means the same, then give the mark.',
+    'zh-CN': '作答[“{read}”]与标准答案不一致。请判断意思是否相同，再给分。',
+  },
+  reader_failed: {
+    en: 'The reader broke down on this answer. Mark it by hand; the log has the technical error.',
+    'zh-CN': '识别程序在处理这个作答时出错。请人工批改，技术细节见日志。',
+  },
+  duplicate_page: {
+    en: 'The same page[ {page}] of a script was scanned twice. Compare the two scans and say which one counts.',
+    'zh-CN': '同一份答卷的同一页[（第 {page} 页）]扫描了两次。请对比两份扫描，确定以哪一份为准。',
+  },
+  // Pages that were given to no student.
+  blank: {
+    en: 'The page is blank and was set aside. Nothing needs doing, unless the scan is too faint.',
+    'zh-CN': '空白页，已另放。除非扫描过淡，否则无需处理。',
+  },
+  separator: {
+    en: 'A separator or cover sheet, set aside. Nothing needs doing.',
+    'zh-CN': '分隔页或封面，已另放。无需处理。',
+  },
+  code_unreadable: {
+    en: 'The page has a code, and it cannot be read. Assign the page by hand, or scan it again.',
+    'zh-CN': '页面上有二维码，但无法读取。请手工归入学生，或重新扫描。',
+  },
+  no_code: {
+    en: 'The other pages carry a code and this one has none. Assign the page by hand.',
+    'zh-CN': '其他页面都有二维码，而这一页没有。请手工归入学生。',
+  },
+  other_exam: {
+    en: 'The code on this page belongs to another exam[: {exam}]. Take the page out of this stack.',
+    'zh-CN': '这一页的二维码属于另一场考试[：{exam}]。请将其从本次试卷中取出。',
+  },
+  unknown_copy: {
+    en: 'The copy on this page’s code[ ({copy})] is not in the class set or the roster. Assign the page by hand, or check the roster.',
+    'zh-CN': '这一页二维码上的卷号[（{copy}）]不在本班试卷或名单中。请手工归入学生，或检查名单。',
+  },
+  number_unreadable: {
+    en: 'The student number cannot be read with certainty[; it may be {read}]. Assign the page by hand.',
+    'zh-CN': '学号无法可靠辨认[，可能是 {read}]。请手工归入学生。',
+  },
+  number_not_on_roster: {
+    en: 'The student number[ {number}] is not on the roster. Check the number and the roster, then assign the page.',
+    'zh-CN': '学号[ {number} ]不在名单中。请核对学号和名单，再归入学生。',
+  },
+  number_taken: {
+    en: 'Two scripts claim the student number[ {number}]. Look at both and assign them by hand.',
+    'zh-CN': '有两份答卷写了同一个学号[ {number}]。请对照两份答卷后手工归入。',
+  },
+  page_too_many: {
+    en: 'The script has more pages than the paper[, which has {pages}]. Check whose page this is.',
+    'zh-CN': '这份答卷的页数多于试卷[（试卷共 {pages} 页）]。请确认这一页属于谁。',
+  },
+  page_damaged: {
+    en: 'The page could not be opened or read[ ({detail})]. Scan it again.',
+    'zh-CN': '页面无法打开或读取[（{detail}）]。请重新扫描。',
+  },
+  layout_unknown: {
+    en: 'The page looks like no page of the blank paper. Check whether it belongs to this exam.',
+    'zh-CN': '这一页与空白卷的任何一页都不相符。请确认它是否属于本次考试。',
+  },
+} as const satisfies Record<ReasonCode, Sentence>;
+
+/** Every sentence by code. */
+export const MESSAGES: Readonly<Record<MessageCode, Sentence>> = { ...REASON_MESSAGES, ...ERROR_MESSAGES };
+
+/** Chinese for any Chinese tag, English for all others. */
+export function sentenceLanguage(tag: string): SentenceLanguage {
+  return /^zh\b/i.test(tag) ? 'zh-CN' : 'en';
+}
+
+/** Puts `params` into one sentence by the rules of `Sentence`. */
+export function fillSentence(sentence: string, params: MessageParams): string {
+  return sentence.replaceAll(/\[([^\]]*)\]/g, (_, part: string) => {
+    const names = [...part.matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? '');
+    if (names.some((name) => params[name] === undefined || params[name] === '')) return '';
+    return part.replaceAll(/\{(\w+)\}/g, (__, name: string) => String(params[name]));
+  });
+}
+
+/** The sentence of `code` for a person: what happened and what to do. `lang` is any BCP 47 tag. */
+export function message(code: MessageCode, params: MessageParams, lang: string): string {
+  return fillSentence(MESSAGES[code][sentenceLanguage(lang)], params);
+}
+
+/** The sentence of a reason on record. */
+export function reasonMessage(reason: ReviewReason | UnassignedReason, lang: string): string {
+  return message(reason.code, reason.params, lang);
+}
+
+/** Whether a code from outside (an AppError, a stored row) has a sentence here. */
+export function isMessageCode(code: string): code is MessageCode {
+  return Object.hasOwn(MESSAGES, code);
+}
