@@ -12,7 +12,7 @@ export interface ExamRecord {
   readonly sha256: string;
   readonly template: BlobRef | null;
   /** One image per template page, upright, in page order; empty without a template. */
-  readonly templatePages: readonly BlobRef[];
+  readonly templatePages: readonly (BlobRef & { readonly width: number; readonly height: number })[];
 }
 
 export interface Exams {
@@ -92,6 +92,7 @@ export interface PagePlacement {
 export interface Batches {
   create(batch: Omit<Batch, 'status' | 'error'>, files: readonly Omit<BatchFile, 'status' | 'pages' | 'error'>[]): Promise<void>;
   get(id: string): Promise<Batch>;
+  find(id: string): Promise<Batch | null>;
   setStatus(id: string, status: BatchStatus, error?: string): Promise<void>;
   files(batchId: string): Promise<readonly BatchFile[]>;
   finishFile(fileId: string, outcome: { pages: number } | { error: { code: string; message: string } }): Promise<void>;

@@ -1,4 +1,4 @@
-import type { GradingActivities } from '../contracts/activities.ts';
+import type { GradingActivities } from '../ports/grading-activities.ts';
 import type { WorkflowDefinition } from '../ports/engine.ts';
 
 type Definition<I, O> = WorkflowDefinition<GradingActivities, I, O>;
@@ -13,8 +13,8 @@ export const QuestionGradingWorkflow: Definition<{ submissionId: string; questio
   name: 'QuestionGradingWorkflow',
   tier: 'question',
   run: async (context, { submissionId, questionId }) => {
-    const grade = await context.act('gradeQuestion', { submissionId, questionId });
-    return context.act('recordGrade', { submissionId, grade, madeBy: context.workflowId });
+    const marked = await context.act('gradeQuestion', { submissionId, questionId });
+    return context.act('recordGrade', { submissionId, ...marked, madeBy: context.workflowId });
   },
 };
 
