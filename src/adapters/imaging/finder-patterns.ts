@@ -1,0 +1,124 @@
+import type { Point, Quad } from '../../domain/geometry.ts';
+import type { PageCodeMark } from '../../domain/script.ts';
+
+interface Grey {
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A finder pattern's centre and module size, pixels. */
+interface Finder {
+  readonly x: number;
+  readonly y: number;
+  readonly module: number;
+  readonly hits: number;
+}
+
+const DARK = 128;
+/** A code's outermost finder centres are 14 (version 1) to 50 (version 10) modules apart, × √2 on the diagonal. */
+const MIN_MODULES = 11;
+const MAX_MODULES = 75;
+
+/**
+ * Codes of which two finder patterns (bars 1:1:3:1:1 both ways) are left and the rest is spoilt, so that the
+ * decoder, which wants three, sees nothing. Text null; the quad is the square round the patterns, which is
+ * enough to show a person where to look.
+ */
+export function findBrokenCodes(image: Grey): PageCodeMark[] {
+  const finders = findFinders(image);
+  const used = new Set<Finder>();
+  const marks: PageCodeMark[] = [];
+  for (const first of finders) {
+    if (used.has(first)) continue;
+    const group = finders.filter((other) => other === first || (!used.has(other) && belongTogether(first, other)));
+    if (group.length < 2) continue;
+    for (const member of group) used.add(member);
+    marks.push({ text: null, quad: squareRound(group, first.module) });
+  }
+  return marks;
+}
+
+function belongTogether(a: Finder, b: Finder): boolean {
+  const module = (a.module + b.module) / 2;
+  const distance = Math.hypot(a.x - b.x, a.y - b.y) / module;
+  return Math.abs(a.module - b.module) < module * 0.25 && distance > MIN_MODULES && distance < MAX_MODULES;
+}
+
+function squareRound(group: readonly Finder[], module: number): Quad {
+  const pad = module * 3.5;
+  const left = Math.min(...group.map((f) => f.x)) - pad;
+  const right = Math.max(...group.map((f) => f.x)) + pad;
+  const top = Math.min(...group.map((f) => f.y)) - pad;
+  const bottom = Math.max(...group.map((f) => f.y)) + pad;
+  return [[left, top], [right, top], [right, bottom], [left, bottom]];
+}
+
+function findFinders(image: Grey): Finder[] {
+  const found: Finder[] = [];
+  const { data, width, height } = image;
+  const runs = [0, 0, 0, 0, 0];
+  for (let y = 0; y < height; y += 2) {
+    runs.fill(0);
+    let dark = false;
+    for (let x = 0; x <= width; x += 1) {
+      const isDark = x < width && (data[y * width + x] as number) < DARK;
+      if (isDark === dark) {
+        runs[4] = (runs[4] as number) + 1;
+        continue;
+      }
+      // The run that just ended is runs[4]; a pattern ends with a dark one.
+      if (dark && isFinder(runs)) consider(image, found, x, y, runs);
+      runs.copyWithin(0, 1);
+      runs[4] = 1;
+      dark = isDark;
+    }
+  }
+  return found.filter((finder) => finder.hits >= 2);
+}
+
+function isFinder(runs: readonly number[]): boolean {
+  const total = runs.reduce((sum, run) => sum + run, 0);
+  if (total < 10) return false;
+  const module = total / 7;
+  return runs.every((run, index) => Math.abs(run - module * (index === 2 ? 3 : 1)) < module * (index === 2 ? 1 : 0.6));
+}
+
+/** Checks the bars from top to bottom too, then adds to the finder it repeats or starts a new one. */
+function consider(image: Grey, found: Finder[], end: number, y: number, runs: readonly number[]): void {
+  const module = runs.reduce((sum, run) => sum + run, 0) / 7;
+  const x = end - module * 3.5;
+  const column = columnRuns(image, Math.round(x), y, module);
+  if (column === null) return;
+  const at = found.findIndex((f) => Math.hypot(f.x - x, f.y - column) < f.module * 3);
+  const old = found[at];
+  if (old === undefined) found.push({ x, y: column, module, hits: 1 });
+  else found[at] = { ...old, hits: old.hits + 1 };
+}
+
+/** The pattern's vertical centre, or null when the column through `x` does not show the bars. */
+function columnRuns({ data, width, height }: Grey, x: number, y: number, module: number): number | null {
+  const isDark = (row: number): boolean =>
+    row >= 0 && row < height && (data[row * width + x] as number) < DARK;
+  const walk = (direction: 1 | -1): Point | null => {
+    let row = y;
+    const lengths: number[] = [];
+    for (const dark of [true, false, true]) {
+      let length = 0;
+      while (row >= 0 && row < height && isDark(row) === dark && length < module * 5) {
+        length += 1;
+        row += direction;
+      }
+      lengths.push(length);
+    }
+    const [inner = 0, gap = 0, bar = 0] = lengths;
+    const fits = Math.abs(gap - module) < module * 0.7 && Math.abs(bar - module) < module * 0.7;
+    return fits ? [inner, gap + bar] : null;
+  };
+  const up = walk(-1);
+  const down = walk(1);
+  if (up === null || down === null) return null;
+  const core = up[0] + down[0] - 1;
+  if (Math.abs(core - module * 3) > module * 1.2) return null;
+  return y + (down[0] - up[0]) / 2;
+}
