@@ -11,7 +11,9 @@ const code = fc.record({
 
 describe('our page code', () => {
   it('reads back what was written', () => {
-    fc.assert(fc.property(code, (value) => expect(parsePageCode(formatPageCode(value))).toEqual(value)));
+    fc.assert(fc.property(code, (value) => {
+      expect(parsePageCode(formatPageCode(value))).toEqual(value);
+    }));
   });
 
   it('refuses what it did not write', () => {
@@ -34,9 +36,9 @@ describe('foreign page codes', () => {
   it('round-trips exam names with dashes', () => {
     const parts = fc.tuple(fc.stringMatching(/^[a-z0-9-]{1,40}$/), fc.integer({ min: 1, max: 9999 }), fc.integer({ min: 1, max: 99 }));
     fc.assert(
-      fc.property(parts, ([exam, copy, page]) =>
-        expect(read(`${exam}-${copy}-${page}`)).toEqual({ exam, copy: String(copy), page }),
-      ),
+      fc.property(parts, ([exam, copy, page]) => {
+        expect(read(`${exam}-${copy}-${page}`)).toEqual({ exam, copy: String(copy), page });
+      }),
     );
   });
 
