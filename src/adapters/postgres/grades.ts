@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { GradeVersion } from '../../domain/grade.ts';
+import type { Grades } from '../../ports/repositories.ts';
+import type { Database } from './database.ts';
+import { box, json, reviewReason } from './values.ts';
+
+const n = z.number();
+
+const evidence = z.object({
+  point_id: z.string().nullable(),
+  page: n,
+  box,
+  text: z.string().nullable(),
+  awarded: n,
+  reasoning: z.string(),
+});
+
+const row = z
+  .object({
+    submission_id: z.string(),
+    question_id: z.string(),
+    version: n,
+    exam_version: n,
+    made_by: z.string(),
+    score: n.nullable(),
+    max_score: n,
+    status: z.enum(['graded', 'needs_review', 'reviewed']),
+    source: z.enum(['rule', 'model', 'human', 'cache']),
+    confidence: n.nullable(),
+    transcription: z.string().nullable(),
+    reason: reviewReason.nullable(),
+    feedback: z.string().nullable(),
+    evidence: z.array(evidence),
+    created_at: z.date(),
+  })
+  .transform(
+    ({ submission_id: submissionId, exam_version: examVersion, made_by: madeBy, created_at: createdAt, ...rest }): GradeVersion => ({
+      ...rest,
+      submissionId,
+      examVersion,
+      madeBy,
+      createdAt,
+    }),
+  );
+
+export function createGrades(database: Database): Grades {
+  return {
+    async append(submissionId, examVersion, madeBy, grade) {
+      const { rows } = await sql`
+        select * from append_grade(${submissionId}, ${grade.question_id}, ${examVersion}, ${madeBy}, ${grade.score},
+          ${grade.max_score}, ${grade.status}, ${grade.source}, ${grade.confidence}, ${grade.transcription},
+          ${json(grade.reason)}, ${grade.feedback}, ${json(grade.evidence)})`.execute(database);
+      return row.parse(rows[0]);
+    },
+
+    async current(submissionId) {
+      const { rows } = await sql`
+        select distinct on (question_id) * from grades
+        where submission_id = ${submissionId} order by question_id, version desc`.execute(database);
+      return z.array(row).parse(rows);
+    },
+
+    async history(submissionId, questionId) {
+      const { rows } = await sql`
+        select * from grades where submission_id = ${submissionId} and question_id = ${questionId}
+        order by version`.execute(database);
+      return z.array(row).parse(rows);
+    },
+  };
+}

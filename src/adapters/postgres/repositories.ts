@@ -1,0 +1,27 @@
+import type { Repositories } from '../../ports/repositories.ts';
+import { createBatches } from './batches.ts';
+import type { Database } from './database.ts';
+import { createExams } from './exams.ts';
+import { createGrades } from './grades.ts';
+import { createMeasures } from './measures.ts';
+import { createPages } from './pages.ts';
+import { createPrintRuns } from './print-runs.ts';
+import { createSubmissions } from './submissions.ts';
+
+/** Every repository on one database, or on one transaction: a transaction inside a transaction joins it. */
+export function createRepositories(database: Database): Repositories {
+  const repositories: Repositories = {
+    exams: createExams(database),
+    printRuns: createPrintRuns(database),
+    batches: createBatches(database),
+    pages: createPages(database),
+    submissions: createSubmissions(database),
+    measures: createMeasures(database),
+    grades: createGrades(database),
+    transaction: (run) =>
+      database.isTransaction
+        ? run(repositories)
+        : database.transaction().execute((transaction) => run(createRepositories(transaction))),
+  };
+  return repositories;
+}
