@@ -1,0 +1,111 @@
+import type { MarkMeasure } from '../ports/imaging.ts';
+
+/**
+ * What all bubbles of one student's sheet say together. Pens, scanners and habits differ from sheet to sheet, so
+ * "filled" is judged against the sheet itself. Plain numbers: may be stored and read back.
+ */
+export interface SheetStats {
+  readonly count: number;
+  /** `empty`: nothing on the sheet looks filled. `unclear`: filled and empty cannot be told apart. */
+  readonly state: 'clear' | 'empty' | 'unclear';
+  /** Typical fill of an empty bubble and of a filled one; `filled` is null unless the state is `clear`. */
+  readonly empty: number;
+  readonly filled: number | null;
+  /** Distance between the two typical fills, 0–1; 0 where nothing is filled. */
+  readonly separation: number;
+  /** A fill up to `low` is surely empty, from `high` on surely filled; between them a person looks. */
+  readonly low: number;
+  readonly high: number;
+}
+
+export type BubbleReview = 'mark_unclear' | 'double_mark' | 'no_answer' | 'crossed_out' | 'sheet_unclear';
+
+export type BubbleDecision =
+  | { readonly kind: 'answer'; readonly chosen: readonly string[]; readonly confidence: number }
+  | { readonly kind: 'review'; readonly code: BubbleReview; readonly chosen?: readonly string[]; readonly confidence: number };
+
+/** Two kinds of bubble nearer than this in fill are not two kinds. */
+const LEAST_SEPARATION = 0.2;
+/** A bubble less filled than this above the typical empty one was not meant as an answer on any sheet seen. */
+const FAINT = 0.12;
+/** Shares of the way from empty to filled at which the review band begins and ends. */
+const BAND = { low: 0.3, high: 0.5 };
+/** Ink round a bubble, above that of the sheet's other options, that speaks of a cross-out or a circle. */
+const CROSSED_SPILL = 0.25;
+
+/**
+ * Statistics of one sheet from the fills (0–1) of all its bubbles, in any order. The split into two groups is the
+ * one with the least variance inside the groups (Otsu 1979), and it is only believed where the groups lie at least
+ * 0.2 apart: a sheet on which nothing is filled is not forced into two groups.
+ */
+export function sheetStats(fills: readonly number[]): SheetStats {
+  const sorted = [...fills].sort((a, b) => a - b);
+  const most = sorted.at(-1) ?? 0;
+  const split = bestSplit(sorted);
+  const lower = sorted.slice(0, split);
+  const upper = sorted.slice(split);
+  const empty = quantile(lower, 0.5);
+  const filled = quantile(upper, 0.5);
+  const typical = quantile(sorted, 0.5);
+  if (most < typical + FAINT && typical < LEAST_SEPARATION + FAINT) {
+    return { count: fills.length, state: 'empty', empty: typical, filled: null, separation: 0, low: typical + FAINT, high: 1 };
+  }
+  const separation = filled - empty;
+  const low = empty + BAND.low * separation;
+  const high = empty + BAND.high * separation;
+  const clear = separation >= LEAST_SEPARATION && empty < 0.5;
+  return { count: fills.length, state: clear ? 'clear' : 'unclear', empty, filled: clear ? filled : null, separation, low, high };
+}
+
+/**
+ * The answer of one question from the measures of its options, or why a person must look. `no_answer` with a high
+ * confidence means that every option is surely empty; what a surely empty question is worth is the caller's decision.
+ * A proposal, where there is one, stands in `chosen`.
+ */
+export function decideBubbles(
+  options: Readonly<Record<string, MarkMeasure>>,
+  sheet: SheetStats,
+  { multiple }: { multiple: boolean },
+): BubbleDecision {
+  const entries = Object.entries(options);
+  if (sheet.state === 'unclear') return { kind: 'review', code: 'sheet_unclear', confidence: 0 };
+  const filled = entries.filter(([, mark]) => mark.fill >= sheet.high);
+  const between = entries.filter(([, mark]) => mark.fill > sheet.low && mark.fill < sheet.high);
+  const chosen = filled.map(([key]) => key);
+  const confidence = Math.min(1, ...entries.map(([, mark]) => certainty(mark.fill, sheet)));
+  if (between.length > 0) return { kind: 'review', code: 'mark_unclear', ...(chosen.length > 0 ? { chosen } : {}), confidence };
+  if (filled.length === 0) return { kind: 'review', code: 'no_answer', confidence };
+  const quiet = quantile(entries.filter(([, mark]) => mark.fill <= sheet.low).map(([, mark]) => mark.spill), 0.5);
+  const crossed = filled.filter(([, mark]) => mark.spill > quiet + CROSSED_SPILL);
+  if (crossed.length > 0 && crossed.length < filled.length) {
+    const kept = filled.filter((entry) => !crossed.includes(entry)).map(([key]) => key);
+    return { kind: 'review', code: 'crossed_out', chosen: kept, confidence: confidence / 2 };
+  }
+  if (filled.length > 1 && !multiple) return { kind: 'review', code: 'double_mark', chosen, confidence };
+  return { kind: 'answer', chosen, confidence };
+}
+
+/** 0.5 at the edge of the review band, rising to 1 at the typical empty or filled bubble; below 0.5 inside the band. */
+function certainty(fill: number, sheet: SheetStats): number {
+  if (fill <= sheet.low) return 0.5 + 0.5 * Math.min(1, (sheet.low - fill) / Math.max(0.01, sheet.low - sheet.empty));
+  if (fill < sheet.high) return 0.25;
+  return 0.5 + 0.5 * Math.min(1, (fill - sheet.high) / Math.max(0.01, ((sheet.filled ?? 1) - sheet.high) * 0.7));
+}
+
+function bestSplit(sorted: readonly number[]): number {
+  const total = sorted.reduce((sum, v) => sum + v, 0);
+  let below = 0;
+  let best = { at: sorted.length, spread: -1 };
+  for (let i = 1; i < sorted.length; i += 1) {
+    below += sorted[i - 1] ?? 0;
+    const gap = (total - below) / (sorted.length - i) - below / i;
+    const spread = i * (sorted.length - i) * gap * gap;
+    if (spread > best.spread) best = { at: i, spread };
+  }
+  return best.at;
+}
+
+function quantile(sorted: readonly number[], share: number): number {
+  const values = [...sorted].sort((a, b) => a - b);
+  return values[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
+}
