@@ -3,6 +3,7 @@ import type { Homography } from '../domain/geometry.ts';
 import type { GradeVersion, QuestionGrade } from '../domain/grade.ts';
 import type { AssignedBy, PageFacts, SubmissionStatus } from '../domain/script.ts';
 import type { ReviewReason, UnassignedReason } from '../domain/review.ts';
+import type { SheetStats } from '../domain/sheet.ts';
 import type { BlobRef } from './blobs.ts';
 
 export interface ExamRecord {
@@ -141,8 +142,8 @@ export interface Measures {
 export interface QuestionMaterial {
   /** Fill and spill per option key, where the question has bubbles. */
   readonly marks: Readonly<Record<string, { readonly fill: number; readonly spill: number }>> | null;
-  /** Gate of the sheet the bubbles stand on: separation of filled and empty, 0–1; null without bubbles. */
-  readonly separation: number | null;
+  /** The script's sheets as a whole; null without bubbles. */
+  readonly sheet: SheetStats | null;
   readonly field: CropRecord | null;
   readonly regions: readonly CropRecord[];
   /** Set where the question cannot be read at all: page missing, not registered … */

@@ -9,7 +9,9 @@ const crop = z.object({ page: n, blob: blobRef, blank: blobRef.nullable(), field
 
 const material: z.ZodType<QuestionMaterial> = z.object({
   marks: z.record(z.string(), z.object({ fill: n, spill: n })).nullable(),
-  separation: n.nullable(),
+  sheet: z
+    .object({ count: n, state: z.enum(['clear', 'empty', 'unclear']), empty: n, filled: n.nullable(), separation: n, low: n, high: n })
+    .nullable(),
   field: crop.nullable(),
   regions: z.array(crop),
   problem: reviewReason.nullable(),
