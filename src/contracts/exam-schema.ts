@@ -16,7 +16,7 @@ const text = (max: number) => z.string().trim().min(1).max(max);
 const thousandth = z.number().min(0).max(1000);
 const page = z.int().min(1).max(1000).describe('Page within one student’s script, from 1');
 const hundredths = z.number().refine((value) => Math.abs(value * 100 - Math.round(value * 100)) < 1e-6, 'score_decimals');
-const score = hundredths.min(0).max(1000);
+const score = hundredths.positive().max(1000);
 
 const box = z
   .tuple([thousandth, thousandth, thousandth, thousandth])
@@ -93,7 +93,7 @@ const alternative = keys({ id: pointId, description: z.string().trim().max(4000)
 const question = keys({
   id: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._()（）、·-]{0,39}$/u, 'question_id'),
   type: z.enum(['objective', 'stepwise', 'essay', 'lab_design']),
-  max_score: hundredths.positive().max(1000),
+  max_score: score,
   regions: z.array(region).max(50).default([]).describe('Where the answer stands; several regions are one answer'),
   question: text(20_000).nullable().default(null),
   answer: answer.nullable().default(null),
@@ -144,7 +144,7 @@ function isLanguageTag(tag: string): boolean {
 }
 
 /** The pieces, for checks that go on where another piece is broken. */
-export const pieces = { page, box, region, answer, point, alternative, paper, studentId, score, maxScore: question.shape.max_score, questionId: question.shape.id, type: question.shape.type };
+export const pieces = { page, box, region, answer, point, alternative, paper, studentId, maxScore: score, questionId: question.shape.id, type: question.shape.type };
 
 const examShape = keys({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'exam_id'),

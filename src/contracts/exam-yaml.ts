@@ -76,7 +76,7 @@ function badAlias(document: Document.Parsed): Alias.Parsed | null {
       const target = node.resolve(document);
       count += 1;
       let nested = false;
-      if (target !== undefined) visit(target as Node, { Alias: () => { nested = true; return visit.BREAK; } });
+      if (target !== undefined) visit(target, { Alias: () => { nested = true; return visit.BREAK; } });
       if (target === undefined || nested || count > MAX_ALIASES) {
         bad = node as Alias.Parsed;
         return visit.BREAK;

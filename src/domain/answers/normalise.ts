@@ -12,7 +12,7 @@ const MINUS = /[‐‑‒–—―−﹣－➖]/g;
 export function normaliseWriting(text: string): string {
   return text
     .replaceAll(/([\d０-９])\s*([¼-¾⅐-⅞↉])/g, '$1 $2')
-    .replaceAll(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+/g, (run) => `^${[...run].map((sign) => SUPERSCRIPT_VALUES[SUPERSCRIPTS.indexOf(sign)]).join('')}`)
+    .replaceAll(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+/g, (run) => `^${Array.from(run, (sign) => SUPERSCRIPT_VALUES[SUPERSCRIPTS.indexOf(sign)]).join('')}`)
     .normalize('NFKC')
     .replaceAll('⁄', '/')
     .replaceAll('∕', '/')
