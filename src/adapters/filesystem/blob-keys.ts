@@ -1,0 +1,17 @@
+import { AppError } from '../../domain/errors.ts';
+import type { BlobSpace } from '../../ports/blobs.ts';
+
+export const BLOB_SPACES = ['uploads', 'pages', 'thumbs', 'crops', 'templates', 'exports'] as const satisfies readonly BlobSpace[];
+
+const KEY = new RegExp(`^(${BLOB_SPACES.join('|')})/([0-9a-f]{64})$`);
+
+/**
+ * Path of a key below the blob folder, `pages/ab/<sha256>`: shards keep folders small. Keys come back from
+ * databases and clients, so anything that is not exactly one of ours is AppError `blob_key_invalid`.
+ */
+export function pathOfKey(key: string): { path: string; sha256: string } {
+  const parts = KEY.exec(key);
+  if (parts === null) throw new AppError('blob_key_invalid', 'a blob key is a space and a SHA-256');
+  const [, space = '', sha256 = ''] = parts;
+  return { path: `${space}/${sha256.slice(0, 2)}/${sha256}`, sha256 };
+}

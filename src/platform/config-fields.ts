@@ -1,0 +1,94 @@
+import { cpus } from 'node:os';
+import { z } from 'zod';
+import { LOG_FORMATS, LOG_LEVELS } from './log.ts';
+
+/** One environment key: how its text is read, what it is when absent, and its row in the documentation. */
+export interface Field<T> {
+  readonly key: string;
+  readonly schema: z.ZodType<T>;
+  readonly fallback: T;
+  /** What stands in the table as the default, where the value itself says too little. */
+  readonly shownDefault?: string;
+  readonly values: string;
+  readonly meaning: string;
+}
+
+/** Whole or decimal number from text within bounds, both included. */
+function number(key: string, fallback: number, range: { min: number; max: number; whole: boolean }, meaning: string): Field<number> {
+  const { min, max, whole } = range;
+  const kind = whole ? 'whole number' : 'number';
+  const values = `${kind} from ${min} to ${max}`;
+  const schema = z
+    .string()
+    .trim()
+    .regex(whole ? /^\d+$/ : /^\d+(\.\d+)?$/, `must be a ${values}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be a ${values}`);
+  return { key, schema, fallback, values, meaning };
+}
+
+function oneOf<const T extends string>(key: string, options: readonly [T, ...T[]], fallback: T, meaning: string): Field<T> {
+  const values = options.join(' \\| ');
+  const schema = z.enum(options, `must be one of ${options.join(', ')}`);
+  return { key, schema, fallback, values: `\`${values}\``, meaning };
+}
+
+const whole = (min: number, max: number): { min: number; max: number; whole: true } => ({ min, max, whole: true });
+
+const databaseUrl: Field<string | null> = {
+  key: 'DATABASE_URL',
+  schema: z
+    .string()
+    .refine((value) => /^postgres(ql)?:$/.test(protocol(value)), 'must be a URL like postgresql://user:password@host:5432/database'),
+  fallback: null,
+  shownDefault: 'embedded database in `DATA_DIR`',
+  values: '`postgresql://…`',
+  meaning: 'PostgreSQL 16 or later to use instead of the embedded one.',
+};
+
+function protocol(value: string): string {
+  return URL.canParse(value) ? new URL(value).protocol : '';
+}
+
+/** Sections of the configuration, each a map from a name in code to its key. */
+export const SECTIONS = {
+  storage: {
+    dataDir: {
+      key: 'DATA_DIR',
+      schema: z.string().trim().min(1, 'must be the path of a folder'),
+      fallback: '.data',
+      values: 'path of a folder',
+      meaning: 'Where papers, results and the embedded database are kept. A relative path counts from the current folder. One process at a time.',
+    } satisfies Field<string>,
+    databaseUrl,
+  },
+  log: {
+    level: oneOf('LOG_LEVEL', LOG_LEVELS, 'info', 'The least important lines that are written, to standard error.'),
+    format: oneOf('LOG_FORMAT', LOG_FORMATS, 'auto', 'Lines for people or JSON; `auto`: for people on a terminal, else JSON.'),
+  },
+  language: {
+    ui: oneOf('AI_GRADING_LANG', ['zh-CN', 'en'], 'en', 'Language of messages. When not set, `LC_ALL`, `LC_MESSAGES` and `LANG` decide: Chinese where they begin with `zh`, else English.'),
+  },
+  grading: {
+    reviewConfidenceThreshold: number('REVIEW_CONFIDENCE_THRESHOLD', 0.75, { min: 0, max: 1, whole: false }, 'A mark less sure than this waits for a person.'),
+  },
+  worker: {
+    maxConcurrentActivities: number('WORKER_MAX_CONCURRENT_ACTIVITIES', 5, whole(1, 1000), 'Pieces of work (pages, questions) done at the same time.'),
+    imagingProcesses: {
+      ...number('IMAGING_PROCESSES', Math.min(8, cpus().length), whole(1, 64), 'Child processes that read and measure pages.'),
+      shownDefault: 'number of processor cores, at most 8',
+    },
+  },
+  intake: {
+    maxFileMegabytes: number('MAX_FILE_MEGABYTES', 500, whole(1, 10_000), 'Largest file taken in, in millions of bytes.'),
+    maxPagesPerFile: number('MAX_PAGES_PER_FILE', 2000, whole(1, 100_000), 'Most pages of one file.'),
+    maxPageMegapixels: number('MAX_PAGE_MEGAPIXELS', 80, whole(1, 1000), 'Largest page, in millions of pixels.'),
+    pageSeconds: number('MAX_PAGE_SECONDS', 30, whole(1, 600), 'Longest time spent on one page of a file.'),
+    memoryMegabytes: number('MAX_IMAGING_MEGABYTES', 512, whole(128, 16_384), 'Most memory of one child process that reads pages.'),
+  },
+} as const satisfies Record<string, Record<string, Field<unknown>>>;
+
+/** Every field, in the order of the table. */
+export function allFields(): readonly Field<unknown>[] {
+  return Object.values(SECTIONS).flatMap((section) => Object.values(section));
+}
