@@ -1,0 +1,208 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { DBOS, DBOSClient, Error as DbosError, type DLogger } from '@dbos-inc/dbos-sdk';
+import { AppError } from '../../domain/errors.ts';
+import type { ActivityMap, Engine, Json, Queue, WorkflowDefinition } from '../../ports/engine.ts';
+import type { Log } from '../../ports/log.ts';
+import { DbosContext, type AnyDefinition, type EngineParts, type Tier } from './context.ts';
+import { Life } from './life.ts';
+import { reviveError } from './outcome.ts';
+import { readStates, waitForResults } from './results.ts';
+import { workflowCancelled } from './run-activity.ts';
+import { Slots } from './slots.ts';
+
+export { WorkflowShapeError } from './order-guard.ts';
+
+export interface DbosEngineOptions<A extends ActivityMap> {
+  /** The engine keeps its tables in the schema `dbos` of this database. */
+  readonly databaseUrl: string;
+  readonly activities: A;
+  readonly definitions: readonly AnyDefinition<A>[];
+  /** Activities of `vision-compute-queue` share a limit; the others have none. Default: every one on `default-queue`. */
+  readonly activityQueues?: Partial<Readonly<Record<keyof A & string, Queue>>>;
+  /** Workflows of each tier that run at once (those that wait for a signal or sleep are not counted). */
+  readonly concurrency: Readonly<Record<Tier, number>>;
+  /** Activities of `vision-compute-queue` that run at once; 5 by default. */
+  readonly maxVisionActivities?: number;
+  /** Unfinished workflows of another version are not taken up: change it when, and only when, the order of steps changes. */
+  readonly applicationVersion: string;
+  readonly log: Log;
+}
+
+const APPLICATION = 'ai-grading';
+/** A machine that is switched off a thousand times while a script waits for review loses nothing. */
+const MAX_RECOVERY_ATTEMPTS = 1000;
+const KEPT_PROGRESS = 10_000;
+
+let engineRuns = false;
+
+/**
+ * Starts the embedded engine and takes up what an earlier process left unfinished. There can be one at a time in a
+ * process (AppError `engine_running`); after `shutdown` another may be made.
+ */
+export async function createDbosEngine<A extends ActivityMap>(options: DbosEngineOptions<A>): Promise<Engine<A>> {
+  if (engineRuns) throw new AppError('engine_running', 'This process already runs an engine', { httpStatus: 500 });
+  engineRuns = true;
+  try {
+    return await new DbosEngine(options).launch();
+  } catch (error) {
+    await DBOS.shutdown({ deregister: true });
+    engineRuns = false;
+    throw error;
+  }
+}
+
+type Start = (id: string, input: unknown) => Promise<void>;
+
+class DbosEngine<A extends ActivityMap> implements Engine<A> {
+  readonly #options: DbosEngineOptions<A>;
+  readonly #life = new Life();
+  readonly #outside = AsyncLocalStorage.snapshot();
+  readonly #starts = new Map<string, Start>();
+  readonly #running = new Map<string, AbortController>();
+  readonly #progress = new Map<string, Json>();
+  #client: DBOSClient | null = null;
+
+  constructor(options: DbosEngineOptions<A>) {
+    this.#options = options;
+  }
+
+  async launch(): Promise<this> {
+    const { databaseUrl, applicationVersion, log } = this.#options;
+    const logger = engineLogger(log);
+    this.#client = await DBOSClient.create({ systemDatabaseUrl: databaseUrl, applicationName: APPLICATION, systemDatabasePoolSize: 5, logger });
+    DBOS.setConfig({
+      name: APPLICATION,
+      systemDatabaseUrl: databaseUrl,
+      applicationVersion,
+      executorID: 'embedded',
+      logger,
+    });
+    const parts = this.#parts(this.#client);
+    for (const definition of this.#options.definitions) this.#register(definition, parts);
+    await DBOS.launch();
+    return this;
+  }
+
+  async start<I, O>(definition: WorkflowDefinition<A, I, O>, id: string, input: I): Promise<void> {
+    await this.#outside(() => this.#launch(definition.name, id, input));
+  }
+
+  async result<O>(id: string): Promise<O> {
+    if ((await this.state(id)) === null) throw unknown(id);
+    const finished = (await waitForResults(this.#theClient(), [id])).get(id);
+    if (finished === undefined) throw unknown(id);
+    if (finished.outcome.ok) return finished.outcome.value as O;
+    if (finished.state === 'cancelled') throw workflowCancelled(id);
+    const cause = reviveError(finished.outcome.error);
+    throw new AppError('workflow_failed', `Workflow ${id} failed: ${cause.message}`, { httpStatus: 500, params: { id, cause: cause.code }, cause });
+  }
+
+  async state(id: string): ReturnType<Engine<A>['state']> {
+    return (await readStates(this.#theClient(), [id])).get(id) ?? null;
+  }
+
+  async signal(id: string, name: string, value: Json, signalId: string): Promise<void> {
+    try {
+      await this.#outside(() => DBOS.send(id, value, name, signalId));
+    } catch (error) {
+      if (error instanceof DbosError.DBOSNonExistentWorkflowError) throw unknown(id);
+      throw error;
+    }
+  }
+
+  async cancel(id: string): Promise<void> {
+    if ((await this.state(id)) === null) throw unknown(id);
+    await this.#outside(() => DBOS.cancelWorkflow(id, { cancelChildren: true }));
+    const states = await readStates(this.#theClient(), [...this.#running.keys()]);
+    for (const [running, controller] of this.#running) {
+      if (states.get(running) === 'cancelled') controller.abort(workflowCancelled(running));
+    }
+  }
+
+  progress(id: string): Promise<Json | null> {
+    return Promise.resolve(this.#progress.get(id) ?? null);
+  }
+
+  async shutdown(graceSeconds: number): Promise<void> {
+    await this.#life.stop(graceSeconds);
+    for (const controller of this.#running.values()) controller.abort();
+    await DBOS.shutdown({ deregister: true });
+    await this.#theClient().destroy();
+    engineRuns = false;
+  }
+
+  #parts(client: DBOSClient): EngineParts<A> {
+    const { activities, activityQueues, concurrency, log } = this.#options;
+    const vision = new Slots(this.#options.maxVisionActivities ?? 5);
+    return {
+      activities,
+      client,
+      life: this.#life,
+      log,
+      slots: { batch: new Slots(concurrency.batch), paper: new Slots(concurrency.paper), question: new Slots(concurrency.question) },
+      slotsOf: (activity) => (activityQueues?.[activity] === 'vision-compute-queue' ? vision : null),
+      launch: (name, id, input) => this.#launch(name, id, input),
+      outside: (run) => this.#outside(run),
+      publish: (id, value) => this.#publish(id, value),
+    };
+  }
+
+  #register(definition: AnyDefinition<A>, parts: EngineParts<A>): void {
+    const run = (id: string, input: never): Promise<unknown> => this.#run(definition, parts, id, input);
+    const registered = DBOS.registerWorkflow(run, { name: definition.name, maxRecoveryAttempts: MAX_RECOVERY_ATTEMPTS });
+    this.#starts.set(definition.name, async (id, input) => {
+      await DBOS.startWorkflow(registered, { workflowID: id })(id, input as never);
+    });
+  }
+
+  async #run(definition: AnyDefinition<A>, parts: EngineParts<A>, id: string, input: never): Promise<unknown> {
+    const controller = new AbortController();
+    this.#running.set(id, controller);
+    const slots = parts.slots[definition.tier];
+    await slots.acquire();
+    try {
+      const context = new DbosContext(id, definition.tier, parts, controller.signal);
+      try {
+        return await definition.run(context, input);
+      } finally {
+        await context.guard.end();
+      }
+    } finally {
+      slots.release();
+      if (this.#running.get(id) === controller) this.#running.delete(id);
+    }
+  }
+
+  #launch(name: string, id: string, input: unknown): Promise<void> {
+    const start = this.#starts.get(name);
+    if (start === undefined) throw new AppError('definition_unknown', `No workflow definition ${name}`, { httpStatus: 500 });
+    return start(id, input);
+  }
+
+  #publish(id: string, value: Json): void {
+    this.#progress.delete(id);
+    this.#progress.set(id, value);
+    const oldest = this.#progress.keys().next();
+    if (this.#progress.size > KEPT_PROGRESS && oldest.done !== true) this.#progress.delete(oldest.value);
+  }
+
+  #theClient(): DBOSClient {
+    if (this.#client === null) throw new AppError('engine_stopped', 'The engine is not running', { httpStatus: 503 });
+    return this.#client;
+  }
+}
+
+function unknown(id: string): AppError {
+  return new AppError('workflow_unknown', `No workflow ${id}`, { httpStatus: 404, params: { id } });
+}
+
+/** The SDK's own notices are for developers; a failed workflow is reported by whoever asked for its result. */
+function engineLogger(log: Log): DLogger {
+  const text = (entry: unknown): string => (entry instanceof Error ? entry.message : String(entry));
+  return {
+    debug: () => {},
+    info: (entry) => log.debug({}, text(entry)),
+    warn: (entry) => log.debug({}, text(entry)),
+    error: (entry) => log.warn({}, text(entry)),
+  };
+}
