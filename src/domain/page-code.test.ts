@@ -6,7 +6,7 @@ const code = fc.record({
   exam: fc.stringMatching(/^[a-z0-9-]{1,60}$/),
   run: fc.stringMatching(/^[0-9a-f]{8}$/),
   copy: fc.integer({ min: 1, max: 999_999 }),
-  page: fc.integer({ min: 1, max: 9999 }),
+  page: fc.integer({ min: 0, max: 9999 }),
 });
 
 describe('our page code', () => {

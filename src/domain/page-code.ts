@@ -1,7 +1,7 @@
 /**
  * The text of the QR code on a page. Ours is `AIG1:<exam>:<run>:<copy>:<page>`: the exam's id, the print run
- * (8 hex digits), the copy within the run and the page within the copy, both from 1. No name and no student
- * number: a sheet that is lost in a corridor says nothing about a child.
+ * (8 hex digits), the copy within the run and the page within the copy, both from 1; page 0 is the cover sheet
+ * laid on a copy whose own pages carry no codes. No name and no student number: a sheet that is lost in a corridor says nothing about a child.
  */
 export interface PageCode {
   readonly exam: string;
@@ -13,7 +13,7 @@ export interface PageCode {
 /** A sheet put between two scripts. */
 export const SEPARATOR_CODE = 'AIG1:SEP';
 
-const OURS = /^AIG1:([a-z0-9-]{1,100}):([0-9a-f]{8}):([1-9]\d{0,5}):([1-9]\d{0,3})$/;
+const OURS = /^AIG1:([a-z0-9-]{1,100}):([0-9a-f]{8}):([1-9]\d{0,5}):(0|[1-9]\d{0,3})$/;
 
 /** Throws a RangeError for values the text cannot carry. */
 export function formatPageCode({ exam, run, copy, page }: PageCode): string {
