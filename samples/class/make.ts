@@ -1,0 +1,87 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PDFDocument } from '@cantoo/pdf-lib';
+import { drawBlank } from './blank.ts';
+import { loadDigits } from './digits.ts';
+import { examFile } from './exam-file.ts';
+import { loadHands } from './hands.ts';
+import { drawInk } from './ink.ts';
+import { layOut } from './layout.ts';
+import { PAPER } from './questions.ts';
+import { printPages } from './render.ts';
+import { seeded } from './random.ts';
+import { scan, type Printed } from './scan.ts';
+import { stackOrder } from './stack.ts';
+import { ABSENT, CHILDREN, CLASS_NAME, handwrittenText } from './students.ts';
+import { answersOf, keyText, truthOf } from './truth.ts';
+
+export interface SampleClass {
+  readonly exam: string;
+  readonly blank: string;
+  readonly roster: string;
+  readonly stack: string;
+  readonly truth: string;
+}
+
+/** A4 at 200 dpi. */
+const PIXELS = 1654;
+const DATE = new Date('2026-03-02T08:00:00Z');
+
+/**
+ * Writes a sample class into `outDir`: `exam.yaml`, `blank.pdf`, `roster.csv`, `stack.pdf` (a scan of everything
+ * the class handed in) and `truth.json` (what was really written, and where every page belongs).
+ * The same seed writes the same files. Throws AppError `sample_digits_missing` without development packages.
+ */
+export async function makeSampleClass(outDir: string, options: { seed?: number } = {}): Promise<SampleClass> {
+  const seed = options.seed ?? 7;
+  await mkdir(outDir, { recursive: true });
+  const at = (name: string): string => join(outDir, name);
+  const files: SampleClass = { exam: at('exam.yaml'), blank: at('blank.pdf'), roster: at('roster.csv'), stack: at('stack.pdf'), truth: at('truth.json') };
+  const layout = layOut();
+  const blank = await drawBlank(layout, PAPER.zh);
+  await writeFile(files.blank, blank);
+  await writeFile(files.exam, examFile(layout));
+  await writeFile(files.roster, rosterFile());
+  const order = stackOrder();
+  await writeFile(files.truth, `${JSON.stringify(truthOf(order, seed), null, 1)}\n`);
+  const printed: Printed[] = [];
+  for await (const page of printPages(blank, PIXELS)) printed.push(page);
+  await writeFile(files.stack, await scanStack(order, printed, layout, seed));
+  return files;
+}
+
+function rosterFile(): string {
+  const rows = [...CHILDREN, ABSENT].map(({ number, name }) => `${number},${name},${CLASS_NAME}`);
+  return `student_id,name,class\n${rows.sort().join('\n')}\n`;
+}
+
+async function scanStack(order: ReturnType<typeof stackOrder>, printed: readonly Printed[], layout: ReturnType<typeof layOut>, seed: number): Promise<Uint8Array> {
+  const shelf = await loadDigits();
+  const hands = await loadHands(handwrittenText() + keyText());
+  const pdf = await PDFDocument.create({ updateMetadata: false });
+  pdf.setProducer('Sample scanner');
+  pdf.setCreationDate(DATE);
+  pdf.setModificationDate(DATE);
+  for (const [i, entry] of order.entries()) {
+    const random = seeded(seed * 1000 + i);
+    const child = entry.child === null ? null : CHILDREN[entry.child] ?? null;
+    const paper = child === null ? blankSheet() : printed[entry.page - 1] ?? blankSheet();
+    const ink = child === null ? null : await drawInk({ child, layout, answers: answersOf(child), shelf, hands, random }, entry.page, PIXELS);
+    const pass = { skew: random.between(-2.5, 2.5), upsideDown: entry.upsideDown, torn: entry.torn, ink: child?.ink ?? 0 };
+    const { jpeg, width, height } = await scan(paper, ink, pass, random);
+    const image = await pdf.embedJpg(jpeg);
+    const size: [number, number] = [(width / 200) * 72, (height / 200) * 72];
+    pdf.addPage(size).drawImage(image, { x: 0, y: 0, width: size[0], height: size[1] });
+  }
+  return pdf.save();
+}
+
+function blankSheet(): Printed {
+  const height = Math.round((PIXELS * 841.89) / 595.28);
+  return { pixels: Buffer.alloc(PIXELS * height, 255), width: PIXELS, height };
+}
+
+if (import.meta.main) {
+  const files = await makeSampleClass(process.argv[2] ?? 'demo-output/sample');
+  process.stdout.write(`${Object.values(files).join('\n')}\n`);
+}
