@@ -2,6 +2,7 @@ import { applyHomography, multiplyHomography, type Homography } from '../../../d
 import type { Registration, ScannedPage, TemplatePage } from '../../../ports/imaging.ts';
 import { lay, tellApart, type Laid } from './discriminate.ts';
 import { findFeatures, matchFeatures, type Features } from './features.ts';
+import { plausible, unitLast } from './plausible.ts';
 import { halve, inkOf, readGrey } from './raster.ts';
 import { coarseAlign, refine, type Refined, type ScanModel } from './refine.ts';
 import { GRID_WIDTH, templateModel, type TemplateModel } from './template.ts';
@@ -62,7 +63,7 @@ function best(found: readonly Found[]): number {
 
 function attempt(scan: Scan, model: { page: number; template: TemplateModel }, start: Homography): Found[] {
   const result = refine(model.template, scan, start);
-  if (result === null || !plausible(result.map, model.template.ink.width, model.template.ink.height, scan)) return [];
+  if (result === null || !plausible(result.map, model.template.ink.width, model.template.ink.height, scan.ink, 1.25)) return [];
   return [{ ...result, page: model.page, template: model.template }];
 }
 
@@ -93,11 +94,6 @@ function toRegistration(scan: Scan, found: Found): Registration {
   return { page: found.page, transform: unitLast(transform), score: found.score, residual: (found.residual / scale) * (1000 / GRID_WIDTH), method: 'template' };
 }
 
-/** Divides by the last entry, so that equal maps have equal numbers. */
-export function unitLast(h: Homography): Homography {
-  return h.map((v) => v / h[8]) as unknown as Homography;
-}
-
 /** Reads the page reduced so that the sheet is about as wide as the working grid, and takes its ink. */
 async function loadScan(page: ScannedPage): Promise<Scan> {
   const { frame, width, height } = page.facts;
@@ -123,35 +119,4 @@ async function blankFeatures(_key: string, template: TemplateModel): Promise<Fea
   const features = await findFeatures(template.ink);
   featureCache.set(template, features);
   return features;
-}
-
-/**
- * Whether a map from a `width × height` page into an image could come from a scanner or a camera: not mirrored,
- * little shear and stretch, moderate perspective, the page mostly inside the image.
- */
-export function plausible(map: Homography, width: number, height: number, scan: { ink: { width: number; height: number } }): boolean {
-  const corners = ([[0, 0], [width, 0], [width, height], [0, height]] as const).map(([x, y]) => {
-    const w = map[6] * x + map[7] * y + map[8];
-    return { x: (map[0] * x + map[1] * y + map[2]) / w, y: (map[3] * x + map[4] * y + map[5]) / w, w };
-  });
-  const ws = corners.map((c) => c.w);
-  if (Math.min(...ws) <= 0 || Math.max(...ws) / Math.min(...ws) > 1.7) return false;
-  const side = (i: number): { x: number; y: number; length: number } => {
-    const a = corners[i % 4] ?? { x: 0, y: 0 };
-    const b = corners[(i + 1) % 4] ?? { x: 0, y: 0 };
-    return { x: b.x - a.x, y: b.y - a.y, length: Math.hypot(b.x - a.x, b.y - a.y) };
-  };
-  const sides = [side(0), side(1), side(2), side(3)];
-  for (let i = 0; i < 4; i += 1) {
-    const a = sides[i] ?? side(0);
-    const b = sides[(i + 1) % 4] ?? side(0);
-    const sine = (a.x * b.y - a.y * b.x) / (a.length * b.length);
-    if (!(sine > 0.8)) return false;
-  }
-  const across = ((sides[0]?.length ?? 0) + (sides[2]?.length ?? 0)) / (2 * width);
-  const down = ((sides[1]?.length ?? 0) + (sides[3]?.length ?? 0)) / (2 * height);
-  if (across / down < 0.8 || across / down > 1.25) return false;
-  const marginX = 0.2 * scan.ink.width;
-  const marginY = 0.2 * scan.ink.height;
-  return corners.every((c) => c.x > -marginX && c.x < scan.ink.width + marginX && c.y > -marginY && c.y < scan.ink.height + marginY);
 }
