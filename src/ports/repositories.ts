@@ -118,6 +118,8 @@ export interface Submission {
   readonly name: string | null;
   /** How the student was found; null while unknown. */
   readonly identifiedBy: AssignedBy | null;
+  /** Why no student was put to it; null where one was, or where nothing could tell. */
+  readonly identityProblem: UnassignedReason | null;
   /** Position in the stack, from 1: the order of the class table. */
   readonly ordinal: number;
   readonly status: SubmissionStatus;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Submission, Submissions } from '../../ports/repositories.ts';
 import type { Database } from './database.ts';
-import { assignedBy, notFound } from './values.ts';
+import { assignedBy, json, notFound, unassignedReason } from './values.ts';
 
 const row = z
   .object({
@@ -13,6 +13,7 @@ const row = z
     student_id: z.string().nullable(),
     name: z.string().nullable(),
     identified_by: assignedBy.nullable(),
+    identity_problem: unassignedReason.nullable(),
     ordinal: z.number(),
     status: z.enum(['UPLOADED', 'SEGMENTING', 'GRADING', 'REVIEWING', 'COMPLETED', 'REJECTED', 'FAILED']),
     total_score: z.number().nullable(),
@@ -27,6 +28,7 @@ const row = z
       studentId: r.student_id,
       name: r.name,
       identifiedBy: r.identified_by,
+      identityProblem: r.identity_problem,
       ordinal: r.ordinal,
       status: r.status,
       totalScore: r.total_score,
@@ -34,16 +36,17 @@ const row = z
     }),
   );
 
-const columns = sql`id, batch_id, exam_id, exam_version, student_id, name, identified_by, ordinal, status, total_score, error`;
+const columns = sql`id, batch_id, exam_id, exam_version, student_id, name, identified_by, identity_problem, ordinal, status, total_score, error`;
 
 export function createSubmissions(database: Database): Submissions {
   return {
     async add(submission) {
       await sql`
         with added as (
-          insert into submissions (id, batch_id, exam_id, exam_version, student_id, name, identified_by, ordinal)
+          insert into submissions (id, batch_id, exam_id, exam_version, student_id, name, identified_by, identity_problem, ordinal)
           values (${submission.id}, ${submission.batchId}, ${submission.examId}, ${submission.examVersion},
-            ${submission.studentId}, ${submission.name}, ${submission.identifiedBy}, ${submission.ordinal})
+            ${submission.studentId}, ${submission.name}, ${submission.identifiedBy},
+            ${submission.identityProblem === null ? null : json(submission.identityProblem)}, ${submission.ordinal})
           on conflict (id) do nothing returning id
         )
         insert into audit_log (actor, action, object_type, object_id)

@@ -54,6 +54,7 @@ create table submissions (
   student_id text,
   name text,
   identified_by text check (identified_by in ('code', 'student_id', 'layout', 'page_count', 'separator', 'cover', 'single', 'person')),
+  identity_problem jsonb,
   ordinal integer not null check (ordinal >= 1),
   status text not null default 'UPLOADED'
     check (status in ('UPLOADED', 'SEGMENTING', 'GRADING', 'REVIEWING', 'COMPLETED', 'REJECTED', 'FAILED')),
