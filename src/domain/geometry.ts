@@ -69,3 +69,11 @@ export function unionBox(boxes: readonly Box[]): Box {
     Math.max(...boxes.map((b) => b[3])),
   ];
 }
+
+/** `field` (page thousandths) as shares, 0–1, of the crop `cut` (page thousandths) that holds it. */
+export function fieldInCrop(field: Box, cut: Box): [number, number, number, number] {
+  const [top, left, bottom, right] = cut;
+  const height = bottom - top;
+  const width = right - left;
+  return [(field[0] - top) / height, (field[1] - left) / width, (field[2] - top) / height, (field[3] - left) / width];
+}

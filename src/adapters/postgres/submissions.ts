@@ -46,7 +46,7 @@ export function createSubmissions(database: Database): Submissions {
           insert into submissions (id, batch_id, exam_id, exam_version, student_id, name, identified_by, identity_problem, ordinal)
           values (${submission.id}, ${submission.batchId}, ${submission.examId}, ${submission.examVersion},
             ${submission.studentId}, ${submission.name}, ${submission.identifiedBy},
-            ${submission.identityProblem === null ? null : json(submission.identityProblem)}, ${submission.ordinal})
+            ${json(submission.identityProblem)}, ${submission.ordinal})
           on conflict (id) do nothing returning id
         )
         insert into audit_log (actor, action, object_type, object_id)

@@ -1,0 +1,47 @@
+import { AppError } from '../../domain/errors.ts';
+import type { GradingActivities } from '../../ports/grading-activities.ts';
+import type { IntakeEvent } from '../../ports/imaging.ts';
+import type { GradingDeps } from '../deps.ts';
+
+/** Renders one file into page records. Ran again after a crash, it adds only what is not there. */
+export function intakeFile(deps: GradingDeps): GradingActivities['intakeFile'] {
+  return async ({ batchId, fileId }, { signal }) => {
+    const { batches, pages } = deps.repositories;
+    const file = (await batches.files(batchId)).find((candidate) => candidate.id === fileId);
+    if (file === undefined) throw new AppError('file_unknown', `no file ${fileId} in batch ${batchId}`);
+    let count = 0;
+    const store = async (event: IntakeEvent): Promise<void> => {
+      if (event.kind === 'opened') {
+        deps.notifier.notify({ kind: 'file_opened', batchId, fileId, pages: event.pages });
+        return;
+      }
+      count += 1;
+      const filePage = event.kind === 'page' ? event.page.page : event.failure.page;
+      const base = { id: `${fileId}-p${filePage}`, batchId, fileId, filePage };
+      if (event.kind === 'page_failed') {
+        const { code, message } = event.failure;
+        await pages.add({ ...base, image: null, thumb: null, facts: null, failure: { code, message } });
+      } else {
+        const [image, thumb] = await Promise.all([
+          deps.blobs.adopt('pages', event.page.image.path, event.page.image.mediaType),
+          deps.blobs.adopt('thumbs', event.page.thumb.path, event.page.thumb.mediaType),
+        ]);
+        await pages.add({ ...base, image, thumb, facts: event.page.facts, failure: null });
+      }
+      deps.notifier.notify({ kind: 'page_stored', batchId, fileId, page: filePage });
+    };
+    try {
+      for await (const event of deps.imaging.intake(await deps.blobs.localPath(file.blob.key), deps.limits)) {
+        signal.throwIfAborted();
+        await store(event);
+      }
+      await batches.finishFile(fileId, { pages: count });
+    } catch (error) {
+      // A file that cannot be read is a finding about the file; everything else is ours and is tried again.
+      if (!(error instanceof AppError) || error.retryable) throw error;
+      deps.log.warn({ batchId, fileId, code: error.code }, 'file not readable');
+      await batches.finishFile(fileId, { error: { code: error.code, message: error.message } });
+    }
+    return { pages: count };
+  };
+}

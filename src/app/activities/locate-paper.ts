@@ -1,0 +1,132 @@
+import type { Question } from '../../domain/exam.ts';
+import { fieldInCrop } from '../../domain/geometry.ts';
+import type { ReviewReason } from '../../domain/review.ts';
+import type { SheetStats } from '../../domain/sheet.ts';
+import { sheetStats } from '../../grading/bubbles.ts';
+import { answerPlaces, type AnswerPlaces } from '../../grading/answer-places.ts';
+import type { GradingActivities } from '../../ports/grading-activities.ts';
+import type { CropRequest, MarkMeasure, TemplatePage } from '../../ports/imaging.ts';
+import type { CropRecord, ExamRecord, PageRecord, QuestionMaterial } from '../../ports/repositories.ts';
+import type { GradingDeps } from '../deps.ts';
+import { templatePages } from '../template-pages.ts';
+import { blankCrops } from './blank-crops.ts';
+
+/** Margin round a cut field, in thousandths of the page: room for strokes that leave the box. */
+const FIELD_MARGIN = 6;
+
+/** What one page of the script gave: measures by `question/option`, crops by `question/field` or `question/region`. */
+interface PageFindings {
+  readonly problem: ReviewReason | null;
+  readonly marks: ReadonlyMap<string, MarkMeasure>;
+  readonly crops: ReadonlyMap<string, CropRecord>;
+}
+
+/**
+ * Registers each page of a script to the blank paper, measures every bubble and cuts every field in one decode
+ * per page, and stores what each question needs for marking. A page that is missing or does not fit becomes the
+ * reason of its questions.
+ */
+export function locatePaper(deps: GradingDeps): GradingActivities['locatePaper'] {
+  return async ({ submissionId }, { signal }) => {
+    const { submissions, exams, pages, measures } = deps.repositories;
+    const submission = await submissions.get(submissionId);
+    await submissions.setStatus(submissionId, 'GRADING');
+    const record = await exams.get(submission.examId, submission.examVersion);
+    const places = new Map(record.exam.questions.map((question) => [question.id, answerPlaces(question)]));
+    const blanks = await templatePages(deps.blobs, record);
+    const findings = new Map<number, PageFindings>();
+    for (const page of await pages.ofSubmission(submissionId)) {
+      signal.throwIfAborted();
+      if (page.scriptPage === null) continue;
+      findings.set(page.scriptPage, await examinePage(deps, record, blanks, page, [...places.values()]));
+    }
+    const sheet = sheetStats([...findings.values()].flatMap((finding) => [...finding.marks.values()].map((mark) => mark.fill)));
+    for (const question of record.exam.questions) {
+      const place = places.get(question.id);
+      if (place === undefined) continue;
+      await measures.save(submissionId, question.id, materialOf(question, place, findings, sheet));
+    }
+    return { questionIds: record.exam.questions.map((question) => question.id) };
+  };
+}
+
+async function examinePage(
+  deps: GradingDeps,
+  record: ExamRecord,
+  blanks: readonly TemplatePage[],
+  page: PageRecord,
+  places: readonly AnswerPlaces[],
+): Promise<PageFindings> {
+  const number = page.scriptPage ?? 0;
+  const template = blanks.find((blank) => blank.page === number) ?? null;
+  const none = { marks: new Map(), crops: new Map() };
+  if (page.image === null || page.facts === null) return { ...none, problem: { code: 'page_missing', params: { page: number } } };
+  const scan = { path: await deps.blobs.localPath(page.image.key), facts: page.facts };
+  const registration =
+    page.transform !== null
+      ? { transform: page.transform }
+      : await deps.imaging.register(scan, [template ?? { page: number, image: null, cornerMarks: null }]);
+  if (registration === null) return { ...none, problem: { code: 'page_not_registered', params: { page: number } } };
+  if ('score' in registration) {
+    await deps.repositories.pages.place([
+      { ...page, pageId: page.id, transform: registration.transform, registration: { score: registration.score, method: registration.method } },
+    ]);
+  }
+  const marks = places.flatMap((place) => place.marks.filter((mark) => mark.page === number));
+  const requests: CropRequest[] = places.flatMap((place) =>
+    place.crops.filter((crop) => crop.page === number).map((crop) => ({ id: crop.id, box: crop.box, margin: FIELD_MARGIN })),
+  );
+  if (marks.length === 0 && requests.length === 0) return { ...none, problem: null };
+  const measured = await deps.imaging.measure(scan, registration.transform, template, marks.map((mark) => mark.box), requests);
+  const blank = await blankCrops(deps, record, number, requests);
+  const crops = new Map<string, CropRecord>();
+  for (const crop of measured.crops) {
+    const request = requests.find((candidate) => candidate.id === crop.id);
+    if (request === undefined) continue;
+    crops.set(crop.id, {
+      page: number,
+      blob: await deps.blobs.adopt('crops', crop.image.path, crop.image.mediaType),
+      blank: blank.get(crop.id) ?? null,
+      field: fieldInCrop(request.box, crop.box),
+      newInk: crop.newInk,
+    });
+  }
+  return {
+    problem: null,
+    marks: new Map(marks.flatMap((mark, index) => {
+      const measure = measured.marks[index];
+      return measure === undefined ? [] : [[mark.id, measure] as const];
+    })),
+    crops,
+  };
+}
+
+function materialOf(
+  question: Question,
+  place: AnswerPlaces,
+  findings: ReadonlyMap<number, PageFindings>,
+  sheet: SheetStats,
+): QuestionMaterial {
+  const problem =
+    place.pages
+      .map((page): ReviewReason | null => {
+        const finding = findings.get(page);
+        return finding === undefined ? { code: 'page_missing', params: { page } } : finding.problem;
+      })
+      .find((reason) => reason !== null) ?? null;
+  const found = (id: string): CropRecord[] => {
+    const crop = place.pages.map((page) => findings.get(page)?.crops.get(id)).find((candidate) => candidate !== undefined);
+    return crop === undefined ? [] : [crop];
+  };
+  const marks = place.marks.flatMap((mark) => {
+    const measure = findings.get(mark.page)?.marks.get(mark.id);
+    return measure === undefined ? [] : [[mark.option, measure] as const];
+  });
+  return {
+    marks: marks.length === 0 ? null : Object.fromEntries(marks),
+    sheet: marks.length === 0 ? null : sheet,
+    field: place.crops.filter((crop) => crop.role === 'field').flatMap((crop) => found(crop.id))[0] ?? null,
+    regions: place.crops.filter((crop) => crop.role === 'region').flatMap((crop) => found(crop.id)),
+    problem: problem ?? (question.type === 'objective' && place.pages.length === 0 ? { code: 'no_field', params: {} } : null),
+  };
+}

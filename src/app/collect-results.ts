@@ -1,0 +1,79 @@
+import type { ResultsFile } from '../contracts/results-file.ts';
+import { reasonMessage } from '../contracts/messages.ts';
+import type { Exam } from '../domain/exam.ts';
+import type { GradeVersion } from '../domain/grade.ts';
+import type { PageRecord, Submission } from '../ports/repositories.ts';
+import type { GradingDeps } from './deps.ts';
+
+type StudentResult = ResultsFile['students'][number];
+
+/** The results of a batch as the results file says them, from the record alone. */
+export async function collectResults(
+  deps: Pick<GradingDeps, 'repositories'>,
+  batchId: string,
+): Promise<{ results: ResultsFile; exam: Exam; pages: readonly PageRecord[]; submissions: readonly Submission[] }> {
+  const { batches, exams, submissions, pages, grades } = deps.repositories;
+  const batch = await batches.get(batchId);
+  const { exam } = await exams.get(batch.examId, batch.examVersion);
+  const [papers, allPages, files] = await Promise.all([
+    submissions.ofBatch(batchId),
+    pages.ofBatch(batchId),
+    batches.files(batchId),
+  ]);
+  const fileNames = new Map(files.map((file) => [file.id, file.name]));
+  const place = (page: PageRecord): { file: string; page: number } => ({ file: fileNames.get(page.fileId) ?? '', page: page.filePage });
+  const students: StudentResult[] = [];
+  for (const paper of papers) {
+    const own = allPages.filter((page) => page.submissionId === paper.id);
+    own.sort((a, b) => (a.scriptPage ?? 0) - (b.scriptPage ?? 0));
+    students.push(studentResult(exam, paper, await grades.current(paper.id), own.map(place)));
+  }
+  const unassigned = allPages.flatMap((page) => {
+    if (page.submissionId !== null) return [];
+    const reason = page.unassigned ?? { code: 'page_damaged' as const, params: {} };
+    return [{ ...place(page), reason_code: reason.code, reason: reasonMessage(reason, exam.language) }];
+  });
+  const results: ResultsFile = {
+    exam_id: exam.id,
+    students,
+    unassigned_pages: unassigned,
+    failed_files: files.flatMap((file) => (file.error === null ? [] : [{ file: file.name, ...file.error }])),
+    usage: { model_calls: 0, input_tokens: 0, output_tokens: 0, cost_usd: 0 },
+  };
+  return { results, exam, pages: allPages, submissions: papers };
+}
+
+function studentResult(
+  exam: Exam,
+  paper: Submission,
+  current: readonly GradeVersion[],
+  pages: StudentResult['pages'],
+): StudentResult {
+  const byQuestion = new Map(current.map((grade) => [grade.question_id, grade]));
+  return {
+    student_id: paper.studentId,
+    name: paper.name,
+    submission_id: paper.id,
+    status: paper.status,
+    pages,
+    total_score: paper.totalScore,
+    max_total_score: exam.questions.reduce((sum, question) => sum + Math.round(question.max_score * 100), 0) / 100,
+    questions: exam.questions.map((question) => {
+      const grade = byQuestion.get(question.id);
+      const reason = grade === undefined ? { code: 'reader_failed' as const, params: {} } : grade.reason;
+      return {
+        question_id: question.id,
+        score: grade?.score ?? null,
+        max_score: question.max_score,
+        status: grade?.status ?? 'needs_review',
+        confidence: grade?.confidence ?? null,
+        source: grade?.source ?? 'rule',
+        transcription: grade?.transcription ?? null,
+        reason_code: reason?.code ?? null,
+        reason: reason === null ? null : reasonMessage(reason, exam.language),
+        feedback: grade?.feedback ?? null,
+        evidence: grade?.evidence.map((evidence) => ({ ...evidence, box: [...evidence.box] })) ?? [],
+      };
+    }),
+  };
+}

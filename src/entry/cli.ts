@@ -1,0 +1,95 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { commandLanguage, runCommand, type CommandContext, type CommonOptions } from './command.ts';
+import { EXIT } from './failure.ts';
+import { sayIn } from './texts.ts';
+import type { GradeOptions } from './commands/grade.ts';
+
+/**
+ * The command line. Commands are loaded when they are called, so that `--help` and `check` start at once.
+ */
+const lang = commandLanguage(process.argv);
+const say = sayIn(lang);
+const program = new Command('ai-grading')
+  .description(say('about'))
+  .version('0.1.0')
+  .option('--lang <tag>', say('opt_lang'))
+  .option('--data <folder>', say('opt_data'))
+  .showHelpAfterError()
+  .configureHelp({ showGlobalOptions: true })
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.badInput));
+
+function common(): CommonOptions {
+  const { data } = program.opts<{ data?: string }>();
+  return { lang, ...(data !== undefined && { data }) };
+}
+
+const run = (work: (context: CommandContext) => Promise<number>): Promise<void> => runCommand(common(), work);
+
+program
+  .command('demo')
+  .description(say('cmd_demo'))
+  .option('--out <folder>', say('opt_out'), 'demo-output')
+  .action((options: { out: string }) => run(async (context) => (await import('./commands/demo.ts')).demo(context, options)));
+
+program
+  .command('grade')
+  .description(say('cmd_grade'))
+  .requiredOption('--exam <file>', say('opt_exam'))
+  .requiredOption('--answers <files...>', say('opt_answers'))
+  .option('--roster <file>', say('opt_roster'))
+  .option('--out <folder>', say('opt_out'), 'results')
+  .option('--json', say('opt_json'))
+  .option('--strict', say('opt_strict'))
+  .option('--again', say('opt_again'))
+  .action((options: GradeOptions) => run(async (context) => (await import('./commands/grade.ts')).grade(context, options)));
+
+program
+  .command('check <exam>')
+  .description(say('cmd_check'))
+  .option('--json', say('opt_json'))
+  .action((path: string, options: { json?: boolean }) => run(async (context) => (await import('./commands/check.ts')).check(context, path, options)));
+
+program
+  .command('pages <files...>')
+  .description(say('cmd_pages'))
+  .requiredOption('--out <folder>', say('opt_out'))
+  .option('--json', say('opt_json'))
+  .action((paths: string[], options: { out: string; json?: boolean }) =>
+    run(async (context) => (await import('./commands/pages.ts')).pages(context, paths, options)));
+
+program
+  .command('print')
+  .description(say('cmd_print'))
+  .requiredOption('--exam <file>', say('opt_exam'))
+  .requiredOption('--roster <file>', say('opt_roster'))
+  .option('--out <file>', say('opt_out_pdf'), 'papers.pdf')
+  .option('--names', say('opt_names'))
+  .option('--separators', say('opt_separators'))
+  .action((options: { exam: string; roster: string; out: string; names?: boolean; separators?: boolean }) =>
+    run(async (context) => (await import('./commands/print.ts')).print(context, options)));
+
+program
+  .command('migrate')
+  .description(say('cmd_migrate'))
+  .action(() => run(async (context) => (await import('./commands/data.ts')).migrateData(context)));
+
+program
+  .command('backup')
+  .description(say('cmd_backup'))
+  .requiredOption('--to <path>', say('opt_to'))
+  .action((options: { to: string }) => run(async (context) => (await import('./commands/data.ts')).backupData(context, options)));
+
+program
+  .command('restore')
+  .description(say('cmd_restore'))
+  .requiredOption('--from <path>', say('opt_from'))
+  .option('--force', say('opt_force'))
+  .action((options: { from: string; force?: boolean }) => run(async (context) => (await import('./commands/data.ts')).restoreData(context, options)));
+
+program
+  .command('doctor')
+  .description(say('cmd_doctor'))
+  .action(() => run(async (context) => (await import('./commands/doctor.ts')).doctor(context)));
+
+await program.parseAsync();

@@ -1,0 +1,106 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { expandInputs } from '../../adapters/inputs/expand.ts';
+import { classTable, reviewList } from '../../adapters/export/class-table.ts';
+import { collectResults } from '../../app/collect-results.ts';
+import { createBatch } from '../../app/create-batch.ts';
+import { readRoster } from '../../app/read-roster.ts';
+import { saveExam } from '../../app/save-exam.ts';
+import type { ResultsFile } from '../../contracts/results-file.ts';
+import type { Student } from '../../domain/exam.ts';
+import { BatchGradingWorkflow, batchWorkflowId } from '../../workflows/grading.ts';
+import type { CommandContext } from '../command.ts';
+import { EXIT } from '../failure.ts';
+import { problemLines, readBytes, readExam, type ExamInput } from '../exam-input.ts';
+import { createProgress } from '../progress.ts';
+import { gradingProgress } from '../grading-progress.ts';
+import { openRuntime } from '../runtime.ts';
+import { writeResults } from '../write-results.ts';
+
+export interface GradeOptions {
+  readonly exam: string;
+  readonly answers: readonly string[];
+  readonly roster?: string;
+  readonly out: string;
+  readonly json?: boolean;
+  readonly strict?: boolean;
+  readonly again?: boolean;
+}
+
+/** `grade`: everything that can be wrong with the input is found before anything is started. */
+export async function grade(context: CommandContext, options: GradeOptions): Promise<number> {
+  const exam = await readExam(options.exam);
+  if ('problems' in exam) {
+    process.stderr.write(`${problemLines(options.exam, exam.problems, context.lang)}\n`);
+    process.stderr.write(`${context.say('check_bad', { file: options.exam, count: exam.problems.length })}\n`);
+    return EXIT.badInput;
+  }
+  const roster = options.roster === undefined ? null : readRoster(await readBytes(options.roster));
+  return gradeFiles(context, exam, roster, options);
+}
+
+export async function gradeFiles(
+  context: CommandContext,
+  input: ExamInput,
+  roster: readonly Student[] | null,
+  options: GradeOptions,
+): Promise<number> {
+  const { say, shutdown } = context;
+  const progress = createProgress(process.stderr, options.json === true);
+  shutdown.onClose('progress', () => progress.stop());
+  progress.line(say('starting'));
+  const events = gradingProgress(progress, say, input.exam.questions.length);
+  const { deps, engine, blobs } = await openRuntime(context, events);
+  const files = await expandInputs(options.answers.map((path) => resolve(path)), blobs.stagingDir);
+  const exam = await saveExam(deps, input);
+  const { batchId, created } = await createBatch(deps, {
+    exam,
+    files,
+    roster,
+    ...(options.again === true && { again: new Date().toISOString() }),
+  });
+  if (!created && (await deps.repositories.batches.get(batchId)).status === 'DONE') progress.line(say('same_stack'));
+  const workflowId = batchWorkflowId(batchId);
+  await engine.start(BatchGradingWorkflow, workflowId, { batchId });
+  await engine.result(workflowId);
+  const collected = await collectResults(deps, batchId);
+  const out = resolve(options.out);
+  await mkdir(out, { recursive: true });
+  await writeResults(deps, collected, out, (done, total) => progress.update(say('bar_papers'), done, total));
+  progress.stop();
+  if (options.json === true) process.stdout.write(`${JSON.stringify(collected.results, null, 2)}\n`);
+  else process.stdout.write(summary(context, collected.results, collected.exam, out, collected.pages.length));
+  return exitCode(collected.results, options.strict === true);
+}
+
+function summary(
+  { say, lang }: CommandContext,
+  results: ResultsFile,
+  exam: Parameters<typeof classTable>[1],
+  out: string,
+  pages: number,
+): string {
+  const view = { width: process.stdout.columns ?? 100, lang, colour: process.stdout.isTTY };
+  const questions = results.students.flatMap((student) => student.questions);
+  const waiting = questions.filter((question) => question.status === 'needs_review').length;
+  const lines = ['', classTable(results, exam, view), '', reviewList(results, exam, view), ''];
+  if (results.unassigned_pages.length > 0) {
+    lines.push(say('unassigned', { count: results.unassigned_pages.length }));
+    for (const page of results.unassigned_pages) lines.push(`  ${page.file} p.${page.page}: ${page.reason}`);
+    lines.push('');
+  }
+  for (const file of results.failed_files) lines.push(say('file_failed', { file: file.file, why: file.message }));
+  lines.push(
+    say('done', { papers: results.students.length, pages, questions: questions.length, graded: questions.length - waiting, waiting }),
+    say('results_in', { path: out }),
+    say('marked_in', { path: join(out, 'marked') }),
+    '',
+  );
+  return lines.join('\n');
+}
+
+function exitCode(results: ResultsFile, strict: boolean): number {
+  if (results.failed_files.length > 0 && results.students.length === 0) return EXIT.badInput;
+  const waits = results.unassigned_pages.length > 0 || results.students.some((student) => student.status !== 'COMPLETED');
+  return strict && waits ? EXIT.waiting : EXIT.done;
+}

@@ -1,0 +1,112 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { createDbosEngine } from '../adapters/dbos/index.ts';
+import { startEmbeddedPostgres } from '../adapters/embedded-postgres/index.ts';
+import { createFileBlobs } from '../adapters/filesystem/blobs.ts';
+import { createImaging } from '../adapters/imaging/index.ts';
+import { createOfflineReader } from '../adapters/offline-reader/index.ts';
+import { openDatabase, type Database } from '../adapters/postgres/database.ts';
+import { migrate } from '../adapters/postgres/migrate.ts';
+import { createRepositories } from '../adapters/postgres/repositories.ts';
+import { createGradingActivities } from '../app/activities/index.ts';
+import type { GradingDeps } from '../app/deps.ts';
+import type { Config } from '../platform/config.ts';
+import type { Shutdown } from '../platform/shutdown.ts';
+import type { Blobs } from '../ports/blobs.ts';
+import type { Engine } from '../ports/engine.ts';
+import { VISION_ACTIVITIES, type GradingActivities } from '../ports/grading-activities.ts';
+import type { IntakeLimits } from '../ports/imaging.ts';
+import type { Log } from '../ports/log.ts';
+import type { Notifier } from '../ports/notifier.ts';
+import { GRADING_WORKFLOWS } from '../workflows/grading.ts';
+
+/** Raised whenever the order of steps in a workflow changes: unfinished work of another version is not taken up. */
+const WORKFLOW_VERSION = 'grading-1';
+/** How long activities in flight may take to end when the process is asked to stop, seconds. */
+const GRACE_SECONDS = 10;
+
+export interface Foundation {
+  readonly config: Config;
+  readonly log: Log;
+  /** Closers run last opened first. */
+  readonly shutdown: Shutdown;
+}
+
+export interface Stores {
+  readonly databaseUrl: string;
+  readonly database: Database;
+  readonly blobs: Blobs;
+  readonly blobsDir: string;
+}
+
+export interface Runtime extends Stores {
+  readonly deps: GradingDeps;
+  readonly engine: Engine<GradingActivities>;
+}
+
+export function intakeLimits(config: Config): IntakeLimits {
+  return {
+    maxBytes: config.intake.maxFileMegabytes * 1_000_000,
+    maxPages: config.intake.maxPagesPerFile,
+    maxPixels: config.intake.maxPageMegapixels * 1_000_000,
+    secondsPerPage: config.intake.pageSeconds,
+    memoryMegabytes: config.intake.memoryMegabytes,
+  };
+}
+
+/** Folder of blobs in the data folder. */
+export function blobsDirOf(config: Config): string {
+  return join(resolve(config.storage.dataDir), 'blobs');
+}
+
+/** Starts or reaches the database, without bringing it up to date. */
+export async function openDatabaseUrl({ config, log, shutdown }: Foundation): Promise<string> {
+  if (config.storage.databaseUrl !== null) return config.storage.databaseUrl;
+  const dataDir = resolve(config.storage.dataDir);
+  await mkdir(dataDir, { recursive: true });
+  const server = await startEmbeddedPostgres({ dataDir, log });
+  shutdown.onClose('database server', () => server.close());
+  return server.url;
+}
+
+/** Database at this version's schema, and blobs. */
+export async function openStores(foundation: Foundation): Promise<Stores> {
+  const databaseUrl = await openDatabaseUrl(foundation);
+  const database = openDatabase(databaseUrl, { log: foundation.log });
+  foundation.shutdown.onClose('database', () => database.destroy());
+  await migrate(database);
+  const blobsDir = blobsDirOf(foundation.config);
+  return { databaseUrl, database, blobs: await createFileBlobs(blobsDir), blobsDir };
+}
+
+/** Everything in one process on the embedded parts. Unfinished batches of an earlier process go on from here. */
+export async function openRuntime(foundation: Foundation, notifier: Notifier): Promise<Runtime> {
+  const { config, log, shutdown } = foundation;
+  const stores = await openStores(foundation);
+  const imaging = createImaging({ stagingDir: stores.blobs.stagingDir, children: config.worker.imagingProcesses, log });
+  shutdown.onClose('imaging', () => imaging.close());
+  const reader = await createOfflineReader({ log });
+  shutdown.onClose('reader', () => reader.close());
+  const deps: GradingDeps = {
+    repositories: createRepositories(stores.database),
+    blobs: stores.blobs,
+    imaging,
+    reader,
+    notifier,
+    log,
+    limits: intakeLimits(config),
+    reviewThreshold: config.grading.reviewConfidenceThreshold,
+  };
+  const engine = await createDbosEngine<GradingActivities>({
+    databaseUrl: stores.databaseUrl,
+    activities: createGradingActivities(deps),
+    activityQueues: Object.fromEntries(VISION_ACTIVITIES.map((name) => [name, 'vision-compute-queue' as const])),
+    maxVisionActivities: config.worker.maxConcurrentActivities,
+    definitions: GRADING_WORKFLOWS,
+    concurrency: { batch: 2, paper: 8, question: 32 },
+    applicationVersion: WORKFLOW_VERSION,
+    log,
+  });
+  shutdown.onClose('engine', () => engine.shutdown(GRACE_SECONDS));
+  return { ...stores, deps, engine };
+}
