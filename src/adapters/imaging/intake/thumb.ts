@@ -1,0 +1,35 @@
+import sharp from 'sharp';
+import type { Turn } from '../../../domain/script.ts';
+import type { StagedImage } from '../../../ports/imaging.ts';
+import type { Bounds } from './edges.ts';
+import type { Working } from './working.ts';
+
+const LONG_SIDE = 480;
+/** A lean that shows on a thumbnail. */
+const VISIBLE_SKEW = 0.1;
+
+/** The page as a person would hold it: paper only, upright, straight; WebP, at most 480 pixels long. */
+export async function writeThumb({ pixels }: Working, paper: Bounds, turn: Turn, skew: number, path: string): Promise<StagedImage> {
+  const { data, width, height, channels } = pixels;
+  const left = Math.max(0, Math.round(paper.left));
+  const top = Math.max(0, Math.round(paper.top));
+  const cut = { left, top, width: Math.max(1, Math.min(width, Math.round(paper.right)) - left), height: Math.max(1, Math.min(height, Math.round(paper.bottom)) - top) };
+  const raw = { width, height, channels };
+  let image = sharp(data, { raw }).extract(cut).resize(LONG_SIDE, LONG_SIDE, { fit: 'inside', withoutEnlargement: true });
+  if (turn !== 0 || Math.abs(skew) >= VISIBLE_SKEW) {
+    const small = await image.raw().toBuffer({ resolveWithObject: true });
+    const { width: w, height: h } = small.info;
+    const sideways = turn === 90 || turn === 270;
+    const size = sideways ? { width: h, height: w } : { width: w, height: h };
+    const upright = await sharp(small.data, { raw: { width: w, height: h, channels } }).rotate(turn).raw().toBuffer();
+    image = sharp(upright, { raw: { ...size, channels } });
+    if (Math.abs(skew) >= VISIBLE_SKEW) {
+      const straight = await image.rotate(-skew, { background: '#fff' }).raw().toBuffer({ resolveWithObject: true });
+      const { width: sw, height: sh, channels: sc } = straight.info;
+      image = sharp(straight.data, { raw: { width: sw, height: sh, channels: sc } })
+        .extract({ left: Math.floor((sw - size.width) / 2), top: Math.floor((sh - size.height) / 2), ...size });
+    }
+  }
+  const info = await image.webp({ quality: 70, effort: 1 }).toFile(path);
+  return { path, mediaType: 'image/webp', width: info.width, height: info.height };
+}

@@ -1,0 +1,47 @@
+/** Entry of a pool process: one job at a time over IPC, nothing else. Ends when its parent goes away. */
+import sharp from 'sharp';
+import { intakeJobs } from '../intake/jobs.ts';
+import { toWire, type Reply, type Request } from './protocol.ts';
+
+sharp.cache(false);
+sharp.concurrency(1);
+const intake = intakeJobs();
+
+async function execute(request: Request): Promise<unknown> {
+  switch (request.kind) {
+    case 'open':
+      return intake.open(request.input);
+    case 'page':
+      return intake.page(request.input);
+    case 'register': {
+      const { registerPage } = await import('../locate/index.ts');
+      return registerPage(request.input.page, request.input.candidates);
+    }
+    case 'measure': {
+      const { measurePage } = await import('../locate/index.ts');
+      const { page, transform, template, boxes, crops, stagingDir } = request.input;
+      return measurePage(page, transform, template, boxes, crops, stagingDir);
+    }
+  }
+}
+
+/** A trap in WebAssembly or exhausted memory leaves a library half way through; such a process is not used again. */
+function isSpoiled(error: unknown): boolean {
+  return error instanceof RangeError || (error instanceof Error && (error.name === 'RuntimeError' || error.message.startsWith('Aborted(')));
+}
+
+async function answer(request: Request): Promise<void> {
+  let reply: Reply;
+  try {
+    reply = { id: request.id, ok: true, output: await execute(request) };
+  } catch (error) {
+    const spoiled = isSpoiled(error);
+    reply = { id: request.id, ok: false, spoiled, error: toWire(error, request.kind === 'open' || request.kind === 'page' ? 'file_damaged' : 'imaging_failed') };
+  }
+  process.send?.(reply);
+}
+
+process.on('message', (request: Request) => void answer(request));
+process.on('disconnect', () => process.exit(0));
+// a terminal sends its interrupt to the whole group: the parent decides what happens to the job in hand
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
