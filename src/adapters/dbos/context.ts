@@ -55,15 +55,16 @@ export class DbosContext<A extends ActivityMap> implements WorkflowContext<A> {
   }
 
   act<K extends keyof A & string>(name: K, input: Parameters<A[K]>[0]): Promise<Awaited<ReturnType<A[K]>>> {
-    return this.#operation<Awaited<ReturnType<A[K]>>>(`act ${name}`, async () => {
+    type Output = Awaited<ReturnType<A[K]>>;
+    return this.#operation(`act ${name}`, async (): Promise<Output> => {
       const { activities, life, log } = this.#parts;
       const activity = activities[name];
       if (activity === undefined) throw new AppError('activity_unknown', `No activity ${name}`, { httpStatus: 500 });
       const work = Symbol(name);
       const slots = this.#parts.slotsOf(name);
-      const run: ActivityRun<Parameters<A[K]>[0], Awaited<ReturnType<A[K]>>> = { name, activity, input, workflowId: this.workflowId, signal: this.#signal, slots, work };
+      const run: ActivityRun<Parameters<A[K]>[0], Output> = { name, activity, input, workflowId: this.workflowId, signal: this.#signal, slots, work };
       try {
-        return unwrap(await DBOS.runStep(() => runActivity(run, life, log), { name }));
+        return unwrap<Output>(await DBOS.runStep(() => runActivity(run, life, log), { name }));
       } finally {
         life.leave(work);
       }
