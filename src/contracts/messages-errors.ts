@@ -62,16 +62,24 @@ export const ERROR_MESSAGES = {
     'zh-CN': '无法识别名单的文字编码。请另存为“CSV UTF-8”。',
   },
   roster_invalid: {
-    en: 'The roster has mistakes[: {detail}]. Each line needs the student number and the name; the class is optional.',
-    'zh-CN': '名单有错误[：{detail}]。每行需要学号、姓名，班级可选。',
+    en: 'The roster cannot be read[ at lines {lines}]. Each line needs the student number and the name; the class is optional.',
+    'zh-CN': '名单无法读取[（第 {lines} 行）]。每行需要学号和姓名，班级可选。',
+  },
+  roster_header: {
+    en: 'The roster’s first line does not name both the student number and the name. Write: student_id,name,class.',
+    'zh-CN': '名单的首行没有同时写明学号和姓名。请写为：学号,姓名,班级。',
   },
   roster_duplicates: {
-    en: 'Student numbers stand more than once in the roster[: {detail}]. Keep one line for each student.',
-    'zh-CN': '名单中有重复的学号[：{detail}]。每名学生只保留一行。',
+    en: 'Student numbers stand more than once in the roster[; the same number in lines {lines}]. Keep one line for each student.',
+    'zh-CN': '名单中有重复的学号[，以下各行学号相同：{lines}]。每名学生只保留一行。',
   },
   roster_too_large: {
     en: 'The roster has too many students[; the limit is {limit}]. Split it by class.',
     'zh-CN': '名单人数过多[，上限为 {limit} 人]。请按班级拆分。',
+  },
+  template_too_short: {
+    en: 'The blank paper has fewer pages[ ({pages})] than the exam file uses[ ({needed})]. Correct one of the two.',
+    'zh-CN': '空白卷的页数[（{pages}）]少于考试文件用到的页数[（{needed}）]。请改正其中之一。',
   },
   // Records.
   exam_unknown: { en: 'There is no such exam[: {id}].', 'zh-CN': '没有这场考试[：{id}]。' },

@@ -20,8 +20,6 @@ export function compareAnswer(read: string, answer: Answer): Comparison {
   switch (answer.kind) {
     case 'number':
       return compareNumber(read, answer);
-    case 'text':
-      return compareText(read, answer);
     case 'choice': {
       const chosen = parseChoice(read, answer.options);
       if (chosen === null) return UNPARSABLE;
@@ -31,6 +29,8 @@ export function compareAnswer(read: string, answer: Answer): Comparison {
       const truth = parseTruth(read);
       return truth === null ? UNPARSABLE : truth === answer.correct ? YES : NO;
     }
+    default:
+      return compareText(read, answer);
   }
 }
 

@@ -156,7 +156,7 @@ function keyText(answer: Answer, language: string): string {
       return sentence(answer.correct ? 'true' : 'false', language);
     case 'number':
       return answer.unit === null ? String(answer.correct) : `${answer.correct} ${answer.unit}`;
-    case 'text':
+    default:
       return answer.correct;
   }
 }

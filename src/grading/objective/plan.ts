@@ -23,7 +23,7 @@ export function planObjective(question: Question): ObjectivePlan {
       return 'letters';
     case 'number':
       return answer.field.length !== null && answer.unit === null && /^\d+$/.test(String(answer.correct)) ? 'digits' : 'number';
-    case 'text':
+    default:
       return 'text';
   }
 }
