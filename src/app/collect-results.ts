@@ -1,6 +1,7 @@
 import type { ResultsFile } from '../contracts/results-file.ts';
 import { reasonMessage } from '../contracts/messages.ts';
 import type { Exam } from '../domain/exam.ts';
+import { totalMarks } from '../domain/marks.ts';
 import type { GradeVersion } from '../domain/grade.ts';
 import type { PageRecord, Submission } from '../ports/repositories.ts';
 import type { GradingDeps } from './deps.ts';
@@ -57,7 +58,7 @@ function studentResult(
     status: paper.status,
     pages,
     total_score: paper.totalScore,
-    max_total_score: exam.questions.reduce((sum, question) => sum + Math.round(question.max_score * 100), 0) / 100,
+    max_total_score: totalMarks(exam.questions.map((question) => question.max_score)) ?? 0,
     questions: exam.questions.map((question) => {
       const grade = byQuestion.get(question.id);
       const reason = grade === undefined ? { code: 'reader_failed' as const, params: {} } : grade.reason;

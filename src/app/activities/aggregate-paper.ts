@@ -1,4 +1,4 @@
-import { totalScore } from '../../domain/totals.ts';
+import { totalMarks } from '../../domain/marks.ts';
 import type { GradingActivities } from '../../ports/grading-activities.ts';
 import type { GradingDeps } from '../deps.ts';
 
@@ -13,7 +13,7 @@ export function aggregatePaper(deps: GradingDeps): GradingActivities['aggregateP
     const waiting = current.filter((grade) => grade === null || grade.status === 'needs_review').length;
     const identified = submission.studentId !== null;
     await submissions.setStatus(submissionId, waiting === 0 && identified ? 'COMPLETED' : 'REVIEWING', {
-      totalScore: totalScore(current),
+      totalScore: totalMarks(current.map((grade) => grade?.score ?? null)),
     });
     deps.notifier.notify({ kind: 'paper_done', submissionId, waiting });
     return { waiting };

@@ -19,7 +19,12 @@ export async function check(context: CommandContext, path: string, options: { re
     process.stderr.write(`${context.say('check_bad', { file: path, count: report.problems.length })}\n`);
     return EXIT.badInput;
   }
-  const { questions, marks } = report.totals ?? { questions: 0, marks: 0 };
-  process.stdout.write(`${context.say('check_ok', { file: path, questions, marks })}\n`);
+  const { summary } = report;
+  if (summary === null) return EXIT.failed;
+  for (const question of summary.questions) {
+    const row = { id: question.id.padEnd(6), marks: question.max_score, pages: question.pages.join(',') || '–', how: context.say(`plan_${question.plan}`) };
+    process.stdout.write(`${context.say('check_row', row)}\n`);
+  }
+  process.stdout.write(`${context.say('check_ok', { file: path, questions: summary.questions.length, marks: summary.total })}\n`);
   return EXIT.done;
 }
