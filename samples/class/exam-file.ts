@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { Document, isScalar, visit } from 'yaml';
 import { box, type Layout, type Place } from './layout.ts';
 import { CHOICES, DIGITS, LETTERS, MULTIPLE, NUMBER, PAPER, POINTS, STEPWISE, TEXT, TRUE_FALSE } from './questions.ts';
 
@@ -41,6 +41,12 @@ export function examFile(layout: Layout): string {
     paper: { template: 'blank.pdf', pages: 2, student_id: { page: 1, box: box(layout.studentNumber), kind: 'digits', length: 6 } },
     questions,
   };
-  const note = '# A sample paper. Boxes are [ymin, xmin, ymax, xmax] in thousandths of the page; pages count from 1.\n';
-  return note + stringify(file, { lineWidth: 160, collectionStyle: 'any' }).replace(/\[\s*\n[^\]]*\]/g, (list) => list.replace(/\s+/g, ' '));
+  const document = new Document(file);
+  visit(document, {
+    Seq: (_, list) => {
+      if (list.items.every((item) => isScalar(item))) list.flow = true;
+    },
+  });
+  document.commentBefore = ' A sample paper. Boxes are [ymin, xmin, ymax, xmax] in thousandths of the page; pages count from 1.';
+  return document.toString({ lineWidth: 160, flowCollectionPadding: false });
 }

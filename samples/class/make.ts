@@ -7,12 +7,13 @@ import { examFile } from './exam-file.ts';
 import { loadHands } from './hands.ts';
 import { drawInk } from './ink.ts';
 import { layOut } from './layout.ts';
+import { rosterOrder, withPageCode } from './page-code.ts';
 import { PAPER } from './questions.ts';
 import { printPages } from './render.ts';
 import { seeded } from './random.ts';
 import { scan, type Printed } from './scan.ts';
 import { stackOrder } from './stack.ts';
-import { ABSENT, CHILDREN, CLASS_NAME, handwrittenText } from './students.ts';
+import { CHILDREN, handwrittenText } from './students.ts';
 import { answersOf, keyText, truthOf } from './truth.ts';
 
 export interface SampleClass {
@@ -51,8 +52,8 @@ export async function makeSampleClass(outDir: string, options: { seed?: number }
 }
 
 function rosterFile(): string {
-  const rows = [...CHILDREN, ABSENT].map(({ number, name }) => `${number},${name},${CLASS_NAME}`);
-  return `student_id,name,class\n${rows.sort().join('\n')}\n`;
+  const rows = rosterOrder().map((student) => `${student.student_id},${student.name},${student.class}`);
+  return `student_id,name,class\n${rows.join('\n')}\n`;
 }
 
 async function scanStack(order: ReturnType<typeof stackOrder>, printed: readonly Printed[], layout: ReturnType<typeof layOut>, seed: number): Promise<Uint8Array> {
@@ -65,7 +66,8 @@ async function scanStack(order: ReturnType<typeof stackOrder>, printed: readonly
   for (const [i, entry] of order.entries()) {
     const random = seeded(seed * 1000 + i);
     const child = entry.child === null ? null : CHILDREN[entry.child] ?? null;
-    const paper = child === null ? blankSheet() : printed[entry.page - 1] ?? blankSheet();
+    const blank = child === null ? blankSheet() : printed[entry.page - 1] ?? blankSheet();
+    const paper = child === null || child.photocopy === true ? blank : withPageCode(blank, child.number, entry.page);
     const ink = child === null ? null : await drawInk({ child, layout, answers: answersOf(child), shelf, hands, random }, entry.page, PIXELS);
     const pass = { skew: random.between(-2.5, 2.5), upsideDown: entry.upsideDown, torn: entry.torn, ink: child?.ink ?? 0 };
     const { jpeg, width, height } = await scan(paper, ink, pass, random);
