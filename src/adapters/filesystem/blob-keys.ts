@@ -9,9 +9,9 @@ const KEY = new RegExp(`^(${BLOB_SPACES.join('|')})/([0-9a-f]{64})$`);
  * Path of a key below the blob folder, `pages/ab/<sha256>`: shards keep folders small. Keys come back from
  * databases and clients, so anything that is not exactly one of ours is AppError `blob_key_invalid`.
  */
-export function pathOfKey(key: string): { path: string; sha256: string } {
-  const parts = KEY.exec(key);
-  if (parts === null) throw new AppError('blob_key_invalid', 'a blob key is a space and a SHA-256');
-  const [, space = '', sha256 = ''] = parts;
-  return { path: `${space}/${sha256.slice(0, 2)}/${sha256}`, sha256 };
+export function pathOfKey(key: string): { space: BlobSpace; path: string; sha256: string } {
+  const [, name, sha256 = ''] = KEY.exec(key) ?? [];
+  const space = BLOB_SPACES.find((candidate) => candidate === name);
+  if (space === undefined) throw new AppError('blob_key_invalid', 'a blob key is a space and a SHA-256');
+  return { space, path: `${space}/${sha256.slice(0, 2)}/${sha256}`, sha256 };
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, readFile, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { AppError } from '../../domain/errors.ts';
 import type { BlobRef, BlobSpace, Blobs } from '../../ports/blobs.ts';
 import { BLOB_SPACES, pathOfKey } from './blob-keys.ts';
 import { DirectorySync } from './directory-sync.ts';
 import { hashFile, sha256 } from './hashing.ts';
+import { listBlobs } from './listing.ts';
 
 const STAGING = 'staging';
 
@@ -104,16 +105,8 @@ class FileBlobs implements Blobs {
     return (await this.#size(key)) !== null;
   }
 
-  async *list(): AsyncGenerator<{ key: string; bytes: number }> {
-    for (const space of BLOB_SPACES) {
-      for (const shard of (await readdir(join(this.#root, space))).sort()) {
-        for (const name of (await readdir(join(this.#root, space, shard))).sort()) {
-          const key = `${space}/${name}`;
-          const bytes = await this.#size(key);
-          if (bytes !== null) yield { key, bytes };
-        }
-      }
-    }
+  list(): AsyncIterable<{ key: string; bytes: number }> {
+    return listBlobs(this.#root);
   }
 
   #temporary(): string {
