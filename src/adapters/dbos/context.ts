@@ -99,13 +99,14 @@ export class DbosContext<A extends ActivityMap> implements WorkflowContext<A> {
   }
 
   waitSignal<T>(name: string, timeoutSeconds: number): Promise<T | null> {
-    return this.#operation(`waitSignal ${name}`, () => this.#receive<T>(name, timeoutSeconds));
+    return this.#operation(`waitSignal ${name}`, () => this.#receive<T>(name, timeoutSeconds), true);
   }
 
   sleep(seconds: number): Promise<void> {
-    return this.#operation('sleep', async () => {
+    const wait = async (): Promise<void> => {
       await this.#receive(SLEEP_TOPIC, seconds);
-    });
+    };
+    return this.#operation('sleep', wait, true);
   }
 
   progress(value: Json): Promise<void> {
@@ -116,8 +117,8 @@ export class DbosContext<A extends ActivityMap> implements WorkflowContext<A> {
     return this.#operation('now', () => DBOS.now());
   }
 
-  #operation<T>(name: string, run: () => Promise<T>): Promise<T> {
-    return this.guard.run(name, () => this.#parts.life.operation(run));
+  #operation<T>(name: string, run: () => Promise<T>, passive = false): Promise<T> {
+    return this.guard.run(name, () => this.#parts.life.operation(run), passive);
   }
 
   /** A workflow that waits for days gives its slot to another. */

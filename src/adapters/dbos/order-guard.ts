@@ -14,7 +14,7 @@ export class WorkflowShapeError extends AppError {
 /** Lets one operation through at a time; the first offence spoils the whole workflow, caught or not. */
 export class OrderGuard {
   readonly #workflowId: string;
-  #inFlight: { readonly name: string; readonly settled: Promise<unknown> } | null = null;
+  #inFlight: { readonly name: string; readonly passive: boolean; readonly settled: Promise<unknown> } | null = null;
   #offence: WorkflowShapeError | null = null;
   #ended = false;
 
@@ -22,8 +22,11 @@ export class OrderGuard {
     this.#workflowId = workflowId;
   }
 
-  /** Rejects with WorkflowShapeError when another operation is in flight, was so before, or the workflow has ended. */
-  async run<T>(name: string, operation: () => Promise<T>): Promise<T> {
+  /**
+   * Rejects with WorkflowShapeError when another operation is in flight, was so before, or the workflow has ended.
+   * A `passive` operation only waits, perhaps for days.
+   */
+  async run<T>(name: string, operation: () => Promise<T>, passive = false): Promise<T> {
     if (this.#inFlight !== null) {
       this.#offence ??= this.#error(`${name} was started while ${this.#inFlight.name} was in flight`);
     } else if (this.#ended) {
@@ -32,7 +35,7 @@ export class OrderGuard {
     if (this.#offence !== null) throw this.#offence;
 
     const running = operation();
-    this.#inFlight = { name, settled: running.then(noop, noop) };
+    this.#inFlight = { name, passive, settled: running.then(noop, noop) };
     try {
       return await running;
     } finally {
@@ -40,12 +43,15 @@ export class OrderGuard {
     }
   }
 
-  /** Call when the workflow's own code is done, well or badly: waits for what is in flight, throws the offence. */
+  /**
+   * Call when the workflow's own code is done, well or badly. Throws the offence, once what is in flight has settled;
+   * a wait is left behind.
+   */
   async end(): Promise<void> {
     this.#ended = true;
     if (this.#inFlight !== null) {
       this.#offence ??= this.#error(`${this.#inFlight.name} was not awaited`);
-      await this.#inFlight.settled;
+      if (!this.#inFlight.passive) await this.#inFlight.settled;
     }
     if (this.#offence !== null) throw this.#offence;
   }

@@ -83,6 +83,7 @@ export async function seedSubmission(repositories: Repositories, prefix: string)
     studentId: null,
     name: null,
     identifiedBy: null,
+    identityProblem: null,
     ordinal: 1,
   });
   return ids;
