@@ -112,7 +112,8 @@ function checkQuestion(question: Raw, path: Path): Finding[] {
   found.push(...checkDuplicateRoutes(asList(question['alternatives']), [...path, 'alternatives']));
   found.push(...checkAnswer(question['answer'], [...path, 'answer']));
   const answer = asRaw(question['answer']);
-  if (asList(question['regions']).length === 0 && (answer['field'] ?? answer['marks'] ?? null) === null) found.push({ code: 'no_region', path });
+  if (type === 'objective' && (answer['field'] ?? answer['marks'] ?? null) === null) found.push({ code: 'no_place', path });
+  if (type !== 'objective' && asList(question['regions']).length === 0) found.push({ code: 'no_region', path });
   if (type !== null && type !== 'objective' && asList(question['points']).length === 0) found.push({ code: 'no_points', path });
   return found;
 }
@@ -182,8 +183,11 @@ function findCycle(points: readonly PlacedPoint[]): { at: PlacedPoint; ids: stri
 
 function checkAnswer(value: unknown, path: Path): Finding[] {
   const answer = read(pieces.answer, value);
-  if (answer?.kind !== 'choice') return [];
   const found: Finding[] = [];
+  if (answer?.kind === 'number' && answer.field?.length && String(answer.correct).length > answer.field.length) {
+    found.push({ code: 'cells_short', path: [...path, 'field', 'length'], params: { correct: answer.correct, length: answer.field.length } });
+  }
+  if (answer?.kind !== 'choice') return found;
   const options = new Set(answer.options);
   const known = answer.options.join(', ').slice(0, 80);
   if (options.size < answer.options.length) {

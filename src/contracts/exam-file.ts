@@ -26,7 +26,7 @@ export function parseExamFile(text: string, fileName: string): ParsedExamFile {
   if (new TextEncoder().encode(text).length > MAX_EXAM_FILE_BYTES) {
     return { problems: [examProblem('file_too_large', { path: [], line: 1, column: 1 }, { limit: '1 MB', file: fileName })], warnings: [] };
   }
-  const file = readYaml(text);
+  const file = readYaml(text.replace(/^\uFEFF/, ''));
   const problems = file.mistakes.map((mistake) => examProblem(mistake.code, { path: [], ...mistake }, { detail: mistake.detail }));
   if (file.value === undefined) return { problems: inOrder(problems), warnings: [] };
   const result = examSchema.safeParse(file.value);
@@ -87,7 +87,8 @@ function fromIssue(issue: z.core.$ZodIssue, file: YamlFile, above: Path = []): E
       if (issue.origin === 'array' && isBox(path)) return [examProblem('box_length', at)];
       if (isBox(path.slice(0, -1))) return [examProblem('box_range', at)];
       const limit = issue.code === 'too_small' ? issue.minimum : issue.maximum;
-      return [examProblem(issue.code, at, { limit: `${!issue.inclusive ? (issue.code === 'too_small' ? '> ' : '< ') : ''}${limit}` })];
+      const sign = issue.code === 'too_small' ? (issue.inclusive ? '≥' : '>') : (issue.inclusive ? '≤' : '<');
+      return [examProblem(issue.code, at, { limit: `${sign} ${limit}` })];
     }
     default:
       return [isProblemCode(issue.message) ? examProblem(issue.message, at) : examProblem('invalid', at, { detail: issue.message })];
@@ -99,8 +100,9 @@ function weight(issues: readonly z.core.$ZodIssue[]): number {
   return issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0) ? 1 : 0;
 }
 
+/** `box`, `marks.A`, or `marks[2].7` in a student number. */
 function isBox(path: Path): boolean {
-  return path.at(-1) === 'box' || path.includes('marks');
+  return path.at(-1) === 'box' || (typeof path.at(-1) === 'string' && path.slice(-3, -1).includes('marks'));
 }
 
 function notOneOf(at: { path: Path; line: number; column: number }, options: readonly string[], file: YamlFile): ExamProblem {

@@ -16,15 +16,20 @@ export interface ExamProblem {
 const PROBLEMS = {
   file_too_large: { en: 'The exam file is larger than[ {limit}].', 'zh-CN': '考试文件超过大小上限[ {limit}]。' },
   yaml_syntax: { en: 'This is not valid YAML[: {detail}].', 'zh-CN': '这里不是有效的 YAML[：{detail}]。' },
+  yaml_too_deep: { en: 'Brackets or lists are nested too deep; one is probably not closed.', 'zh-CN': '括号或列表嵌套过深，可能有括号没有闭合。' },
+  yaml_tab: { en: 'A tab stands here; indent with spaces.', 'zh-CN': '这里有制表符，请用空格缩进。' },
+  yaml_quote: { en: 'Something here cannot be read: put text with a colon in quotes, and check the indentation.', 'zh-CN': '这里无法读取：含冒号的文字请加引号，并检查缩进。' },
+  yaml_open: { en: 'A bracket, a quote or a colon is missing here.', 'zh-CN': '这里缺少括号、引号或冒号。' },
+  yaml_documents: { en: 'An exam file holds one exam; take out the line “---”.', 'zh-CN': '一个考试文件只含一场考试，请删去“---”行。' },
   yaml_duplicate_key: { en: 'The key[ “{detail}”] stands twice; keep one of them.', 'zh-CN': '键[“{detail}”]重复出现，请只保留一个。' },
   yaml_alias: { en: 'This alias[ (*{detail})] is unknown, nested or one too many; write the value out.', 'zh-CN': '这个别名[（*{detail}）]不存在、嵌套或数量过多，请直接写出值。' },
   not_a_mapping: { en: 'Keys with values are expected here, such as “id: algebra-3”.', 'zh-CN': '这里应为“键: 值”，例如“id: algebra-3”。' },
   unknown_key: { en: 'The key[ “{key}”] is unknown.[ Did you mean “{hint}”?]', 'zh-CN': '未知的键[“{key}”]。[是否想写“{hint}”？]' },
   missing: { en: 'The key[ “{key}”] is missing.', 'zh-CN': '缺少键[“{key}”]。' },
-  wrong_type: { en: 'The value should be[ {expected}].', 'zh-CN': '这里的值应为[ {expected}]。' },
+  wrong_type: { en: 'The value should be[ {expected}].', 'zh-CN': '这里的值应为[{expected}]。' },
   not_one_of: { en: 'The value must be one of[: {options}][; did you mean “{hint}”?]', 'zh-CN': '值必须是以下之一[：{options}][；是否想写“{hint}”？]' },
-  too_small: { en: 'The value is too small or too short[; the least is {limit}].', 'zh-CN': '值太小或太短[，至少为 {limit}]。' },
-  too_big: { en: 'The value is too large or too long[; the most is {limit}].', 'zh-CN': '值太大或太长[，最多为 {limit}]。' },
+  too_small: { en: 'The value is too small or too short[; it must be {limit}].', 'zh-CN': '值太小或太短[，应 {limit}]。' },
+  too_big: { en: 'The value is too large or too long[; it must be {limit}].', 'zh-CN': '值太大或太长[，应 {limit}]。' },
   box_range: { en: 'Boxes are in thousandths of the page, from 0 to 1000.', 'zh-CN': '坐标以页面的千分之一为单位，范围 0 到 1000。' },
   box_inverted: { en: 'The box is inside out; write ymin, xmin, ymax, xmax with min below max.', 'zh-CN': '方框上下或左右颠倒；应写为 ymin, xmin, ymax, xmax，且最小值小于最大值。' },
   box_length: { en: 'A box has four numbers: ymin, xmin, ymax, xmax.', 'zh-CN': '方框由四个数字组成：ymin, xmin, ymax, xmax。' },
@@ -61,15 +66,21 @@ const PROBLEMS = {
   split_pages: { en: 'Splitting by page count needs “pages”.', 'zh-CN': '按页数拆分需要“pages”。' },
   split_student_id: { en: 'Splitting by student number needs “student_id”.', 'zh-CN': '按学号拆分需要“student_id”。' },
   // Warnings.
-  no_region: { en: 'The question says nowhere where its answer stands; without a vision model it waits for a person.', 'zh-CN': '这道题没有写明作答位置；没有视觉模型时将等待人工批改。' },
+  no_place: { en: 'It is not said where the answer stands (bubbles under “marks”, or a “field”); the question waits for a person.', 'zh-CN': '没有写明作答位置（涂点“marks”或作答框“field”），这道题将等待人工批改。' },
+  no_region: { en: 'It is not said where the answer stands (“regions”); without a vision model the question waits for a person.', 'zh-CN': '没有写明作答区域（“regions”）；没有视觉模型时，这道题将等待人工批改。' },
+  cells_short: { en: 'The right answer[ “{correct}”] has more characters than the field has cells[ ({length})].', 'zh-CN': '正确答案[“{correct}”]的字符多于作答框的格数[（{length}）]。' },
   no_points: { en: 'The question has no marking points; it can only be marked as a whole.', 'zh-CN': '这道题没有得分点，只能整体给分。' },
 } as const satisfies Record<string, Sentence>;
 
 export type ExamProblemCode = keyof typeof PROBLEMS;
 
-const WARNINGS: ReadonlySet<ExamProblemCode> = new Set<ExamProblemCode>(['no_region', 'no_points', 'points_short']);
+const WARNINGS: ReadonlySet<ExamProblemCode> = new Set<ExamProblemCode>(['no_place', 'no_region', 'cells_short', 'no_points', 'points_short']);
 
 export const PROBLEM_CODES = Object.keys(PROBLEMS) as readonly ExamProblemCode[];
+
+export function problemSentence(code: ExamProblemCode): Sentence {
+  return PROBLEMS[code];
+}
 
 export function isProblemCode(code: string): code is ExamProblemCode {
   return Object.hasOwn(PROBLEMS, code);
@@ -85,7 +96,7 @@ export function examProblem(
   at: { readonly path: readonly (string | number)[]; readonly line: number; readonly column: number },
   params: MessageParams = {},
 ): ExamProblem {
-  const sentence: Sentence = PROBLEMS[code];
+  const sentence = problemSentence(code);
   const inLanguage = (lang: 'en' | 'zh-CN'): string => fillSentence(sentence[lang], localise(params, lang));
   return {
     code,

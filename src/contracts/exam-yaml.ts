@@ -9,7 +9,7 @@ export interface Place {
 }
 
 export interface YamlMistake extends Place {
-  readonly code: 'yaml_syntax' | 'yaml_duplicate_key' | 'yaml_alias';
+  readonly code: 'yaml_syntax' | 'yaml_too_deep' | 'yaml_tab' | 'yaml_quote' | 'yaml_open' | 'yaml_documents' | 'yaml_duplicate_key' | 'yaml_alias';
   readonly detail: string;
 }
 
@@ -23,6 +23,18 @@ export interface YamlFile {
 
 /** Aliases a file may use; a bomb needs few aliases of aliases, so their depth is bounded as well. */
 const MAX_ALIASES = 100;
+
+/** No exam nests deeper; the parser would take seconds for what is deeper still. */
+const MAX_DEPTH = 60;
+
+/** The parser's codes for common slips that have a sentence of their own. */
+const SLIPS: Readonly<Record<string, YamlMistake['code']>> = {
+  DUPLICATE_KEY: 'yaml_duplicate_key',
+  TAB_AS_INDENT: 'yaml_tab',
+  BLOCK_AS_IMPLICIT_KEY: 'yaml_quote',
+  MISSING_CHAR: 'yaml_open',
+  MULTIPLE_DOCS: 'yaml_documents',
+};
 
 /** Keys whose values are words: a number there keeps its spelling (`id: 1.10` is not `1.1`). */
 const WORD_KEYS = new Set(['id', 'title', 'question', 'guidance', 'description', 'needs', 'options', 'accept', 'unit', 'name']);
@@ -38,18 +50,16 @@ export function readYaml(text: string): YamlFile {
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const start: Place = { line: 1, column: 1 };
-  let document: Document.Parsed;
-  try {
-    document = parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: lines, prettyErrors: false, version: '1.2', logLevel: 'silent' });
-  } catch (error) {
-    return { value: undefined, mistakes: [{ code: 'yaml_syntax', detail: error instanceof RangeError ? 'too deep' : String(error), ...start }], place: () => start };
-  }
+  if (isTooDeep(text)) return { value: undefined, mistakes: [{ code: 'yaml_too_deep', detail: '', ...start }], place: () => start };
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2', logLevel: 'error' });
   const mistakes: YamlMistake[] = [...document.errors, ...document.warnings].map((error) => ({
-    code: error.code === 'DUPLICATE_KEY' ? 'yaml_duplicate_key' : 'yaml_syntax',
+    code: error.code === 'BAD_INDENT' && error.message.includes('end with') ? 'yaml_open' : (SLIPS[error.code] ?? 'yaml_syntax'),
     detail: error.code === 'DUPLICATE_KEY' ? keyAt(text, error.pos[0]) : error.message,
     ...place(error.pos[0]),
   }));
   const understood = mistakes.every((mistake) => mistake.code === 'yaml_duplicate_key');
+  const inherited = inheritedKey(document);
+  if (inherited !== null) mistakes.push({ code: 'yaml_syntax', detail: '__proto__', ...place(inherited) });
   const alias = badAlias(document);
   if (alias !== null) mistakes.push({ code: 'yaml_alias', detail: alias.source, ...place(alias.range?.[0] ?? 0) });
   if (understood && alias === null) keepSpelling(document);
@@ -61,6 +71,17 @@ export function readYaml(text: string): YamlFile {
       return offset === null ? start : place(offset);
     },
   };
+}
+
+/** Brackets open at once, or list signs in a row, beyond the limit; what stands in quotes is counted too, which only errs for nonsense. */
+function isTooDeep(text: string): boolean {
+  let open = 0;
+  for (const sign of text) {
+    if (sign === '[' || sign === '{') open += 1;
+    else if ((sign === ']' || sign === '}') && open > 0) open -= 1;
+    if (open > MAX_DEPTH) return true;
+  }
+  return new RegExp(`(?:[-?:][ \\t]+){${MAX_DEPTH}}`).test(text);
 }
 
 function keyAt(text: string, offset: number): string {
@@ -85,6 +106,17 @@ function badAlias(document: Document.Parsed): Alias.Parsed | null {
     },
   });
   return bad;
+}
+
+/** Offset of a key `__proto__`, which objects would not keep as a key of their own. */
+function inheritedKey(document: Document.Parsed): number | null {
+  let offset: number | null = null;
+  visit(document, {
+    Pair(_, pair) {
+      if (isScalar(pair.key) && pair.key.value === '__proto__') offset = startOf(pair.key);
+    },
+  });
+  return offset;
 }
 
 function keepSpelling(document: Document.Parsed): void {

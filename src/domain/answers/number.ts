@@ -16,7 +16,7 @@ export interface WrittenNumber {
 
 const MAX_LENGTH = 200;
 const PLAIN = String.raw`(?:\d+(?:[.,' ]\d+)*[.]?|[.,]\d+)`;
-const POWER = String.raw`(?:[eE]([+-]?\d+)(?![\d.])|\s*[×xX]\s*10\s*(?:\^|\*\*)\s*\(?\s*([+-]?\d+)\s*\)?)`;
+const POWER = String.raw`(?:[eE]([+-]?\d+)(?![\d.])|\s*[×xX]\s*10\s*(?:\^|××)\s*\(?\s*([+-]?\d+)\s*\)?)`;
 const NUMBER = new RegExp(String.raw`^(${PLAIN})(?:${POWER})?`);
 /** Something that may be a unit: no sum, list, second number or question mark behind the number. */
 const UNIT = /^(?![xX] ?\d)[\p{L}°℃℉Ω%‰'"$¥€£][^=?±<>;]*$/u;
