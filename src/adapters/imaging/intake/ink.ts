@@ -15,6 +15,8 @@ const LETTER_MIN = 3;
 const LETTER_MAX = 36;
 const EDGE_BAND = 5;
 const HOLE = [12, 26] as const;
+/** As dark as print, of 255. */
+const PRINT = 70;
 
 export interface Ink {
   /** Share of the page's pixels that are ink. */
@@ -35,7 +37,7 @@ export function findInk(grey: Grey, dark: Uint8Array, paper: Bounds): Ink {
   const small = halve(mask, width, w, h);
   const { list, labels } = components(small, w, h);
   const bounds = { left: paper.left / 2, top: paper.top / 2, right: paper.right / 2, bottom: paper.bottom / 2 };
-  const kept = list.map((component) => isInk(component, bounds));
+  const kept = list.map((component) => isInk(component, bounds, dark, width));
   const letter = list.map((component, index) => kept[index] === true && isLetter(component));
   let share = 0;
   list.forEach(({ area }, index) => {
@@ -111,20 +113,22 @@ function touches({ left, top, right, bottom }: Component, bounds: Bounds, band: 
   return left < bounds.left + band || top < bounds.top + band || right > bounds.right - band - 1 || bottom > bounds.bottom - band - 1;
 }
 
-function isInk(component: Component, bounds: Bounds): boolean {
+function isInk(component: Component, bounds: Bounds, dark: Uint8Array, width: number): boolean {
   if (extent(component) < SPECK) return false;
   if (component.right < bounds.left || component.left > bounds.right || component.bottom < bounds.top || component.top > bounds.bottom) return false;
   if (touches(component, bounds, EDGE_BAND)) return false;
-  return !isHole(component, bounds);
+  return !isHole(component, bounds, dark, width);
 }
 
-/** A disc of 4–9 mm within 20 mm of an edge. */
-function isHole({ left, top, right, bottom, area }: Component, bounds: Bounds): boolean {
+/** A dark disc of 4–9 mm within 20 mm of an edge: only its rim is in the mask, so its middle is looked at. */
+function isHole({ left, top, right, bottom }: Component, bounds: Bounds, dark: Uint8Array, stride: number): boolean {
   const width = right - left + 1;
   const height = bottom - top + 1;
   const round = Math.min(width, height) >= HOLE[0] && Math.max(width, height) <= HOLE[1] && Math.abs(width - height) <= 4;
-  const near = Math.min(left - bounds.left, bounds.right - right, top - bounds.top, bounds.bottom - bottom) < 48;
-  return round && near && area > 0.65 * width * height;
+  const near = Math.min(left - bounds.left, bounds.right - right, top - bounds.top, bounds.bottom - bottom) < 59;
+  const reach = Math.floor(Math.min(width, height) / 2);
+  return round && near && [[0, 0], [reach, 0], [-reach, 0], [0, reach], [0, -reach]].every(([dx = 0, dy = 0]) =>
+    (dark[(top + bottom + dy) * stride + left + right + dx] as number) >= PRINT);
 }
 
 function isLetter({ left, top, right, bottom }: Component): boolean {
@@ -132,8 +136,6 @@ function isLetter({ left, top, right, bottom }: Component): boolean {
   const height = bottom - top + 1;
   return Math.max(width, height) >= LETTER_MIN && height <= LETTER_MAX && width <= LETTER_MAX;
 }
-
-const PRINT = 70;
 
 function pointsOf(dark: Uint8Array, width: number, labels: Int32Array, w: number, h: number, letter: readonly boolean[]): Float32Array {
   const points: number[] = [];

@@ -29,7 +29,8 @@ export function lineDirection(points: Float32Array): Lines {
     if (score > top) [top, best] = [score, angle];
   }
   const prominence = top / (scores.toSorted((a, b) => a - b)[scores.length >> 1] as number);
-  if (prominence < PROMINENCE) return { angle: 0, prominence };
+  // the sharpest at the very end of the range has its true place beyond it
+  if (prominence < PROMINENCE || Math.abs(best) === COARSE.reach) return { angle: 0, prominence };
   const many = thin(points, FINE_POINTS);
   for (const { reach, step } of FINE) {
     const centre = best;
@@ -39,7 +40,7 @@ export function lineDirection(points: Float32Array): Lines {
       if (score > top) [top, best] = [score, angle];
     }
   }
-  return { angle: Math.max(-COARSE.reach, Math.min(COARSE.reach, Math.round(best * 1000) / 1000)), prominence };
+  return { angle: Math.round(best * 1000) / 1000, prominence };
 }
 
 function thin(points: Float32Array, most: number): Float32Array {

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { badInput } from '../../../domain/errors.ts';
+import { missingFonts } from './fallback-fonts.ts';
 import { loadPdfium, type Pdfium } from './pdfium.ts';
 
 /** `FPDF_GetLastError`: a password is needed. */
@@ -12,6 +13,8 @@ export interface PdfDocument {
   readonly pages: number;
   /** Loads page `page` (from 1), lends it, closes it. Throws `page_damaged` when pdfium cannot read it. */
   withPage<T>(page: number, use: (handle: number) => T): T;
+  /** Whether text of a loaded page is drawn in a fallback font. */
+  usesFallback(handle: number): boolean;
   close(): void;
 }
 
@@ -48,6 +51,17 @@ export async function openPdf(path: string): Promise<PdfDocument> {
     if (locked) throw badInput('pdf_password', 'the PDF is protected by a password');
     throw badInput('file_damaged', 'the PDF cannot be read: it is damaged or was not uploaded completely');
   }
+  const fallback = new Set<number>();
+  const known = new Set<number>();
+  /** Fonts are looked up when the first page that uses them is loaded: what is new on that page, it concerns. */
+  const noteFonts = (page: number): void => {
+    const fresh = pdfium.fonts.takeUses() > 0;
+    for (const font of missingFonts(pdfium, page)) {
+      if (fresh && !known.has(font)) fallback.add(font);
+      known.add(font);
+    }
+  };
+  pdfium.fonts.takeUses();
   return {
     pdfium,
     handle,
@@ -56,11 +70,13 @@ export async function openPdf(path: string): Promise<PdfDocument> {
       const pageHandle = api.FPDF_LoadPage(handle, page - 1);
       if (pageHandle === 0) throw badInput('page_damaged', `page ${page} of the PDF cannot be read`, { page });
       try {
+        noteFonts(pageHandle);
         return use(pageHandle);
       } finally {
         api.FPDF_ClosePage(pageHandle);
       }
     },
+    usesFallback: (page) => !missingFonts(pdfium, page).isDisjointFrom(fallback),
     close(): void {
       api.FPDF_CloseDocument(handle);
       release();

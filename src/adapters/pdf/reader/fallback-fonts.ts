@@ -23,8 +23,30 @@ const NAMES: readonly (readonly [pattern: RegExp, charset: number])[] = [
 ];
 
 export interface FallbackFonts {
-  /** How often a fallback font stood in since the last call. */
+  /** How often a fallback font stood in since the last call. A document asks once per font, not once per page. */
   takeUses(): number;
+}
+
+const OBJECT_TEXT = 1;
+const OBJECT_FORM = 5;
+const DEEPEST_FORM = 3;
+
+/** Handles of the fonts without an embedded file that a loaded page's text is set in, forms included. */
+export function missingFonts({ api }: Pick<Pdfium, 'api'>, page: number): Set<number> {
+  const fonts = new Set<number>();
+  const look = (object: number, depth: number): void => {
+    const type = api.FPDFPageObj_GetType(object);
+    if (type === OBJECT_TEXT) {
+      const font = api.FPDFTextObj_GetFont(object);
+      if (font !== 0 && api.FPDFFont_GetIsEmbedded(font) === 0) fonts.add(font);
+    } else if (type === OBJECT_FORM && depth < DEEPEST_FORM) {
+      const inside = api.FPDFFormObj_CountObjects(object);
+      for (let i = 0; i < inside; i += 1) look(api.FPDFFormObj_GetObject(object, i), depth + 1);
+    }
+  };
+  const count = api.FPDFPage_CountObjects(page);
+  for (let i = 0; i < count; i += 1) look(api.FPDFPage_GetObject(page, i), 0);
+  return fonts;
 }
 
 /**
@@ -49,7 +71,10 @@ export function installFallbackFonts(pdfium: Pick<Pdfium, 'api' | 'heap' | 'view
     if (FONT_FILES.has(charset)) return charset;
     return NAMES.find(([pattern]) => pattern.test(face))?.[1] ?? null;
   };
+  // one function each: the library's table knows a function once, with the signature it was added with first
   const release = (): void => undefined;
+  const enumerate = (): void => undefined;
+  const deleteFont = (): void => undefined;
   const mapFont = (_info: number, _weight: number, _italic: number, charset: number, _pitch: number, face: number, _exact: number): number => {
     const match = charsetOf(charset, api.pdfium.UTF8ToString(face));
     if (match !== null) uses += 1;
@@ -75,13 +100,13 @@ export function installFallbackFonts(pdfium: Pick<Pdfium, 'api' | 'heap' | 'view
   const fields = [
     1,
     api.pdfium.addFunction(release, 'vi'),
-    api.pdfium.addFunction(release, 'vii'),
+    api.pdfium.addFunction(enumerate, 'vii'),
     api.pdfium.addFunction(mapFont, 'iiiiiiii'),
     api.pdfium.addFunction(getFont, 'iii'),
     api.pdfium.addFunction(getFontData, 'iiiiii'),
     api.pdfium.addFunction(getFaceName, 'iiiii'),
     api.pdfium.addFunction(getCharset, 'iii'),
-    api.pdfium.addFunction(release, 'vii'),
+    api.pdfium.addFunction(deleteFont, 'vii'),
   ];
   const view = pdfium.view();
   fields.forEach((value, index) => view.setInt32(info + index * 4, value, true));

@@ -42,8 +42,7 @@ export function renderSize(page: number, width: number, height: number, maxPixel
 
 /** Draws a page on white, annotations included, at 300 DPI. Grey pages come out with one channel. */
 export function renderPage(document: PdfDocument, page: number, maxPixels: number): Raster {
-  const { api, heap, fonts } = document.pdfium;
-  fonts.takeUses();
+  const { api, heap } = document.pdfium;
   return document.withPage(page, (handle) => {
     const size = renderSize(page, api.FPDF_GetPageWidthF(handle), api.FPDF_GetPageHeightF(handle), maxPixels);
     const stride = size.width * 3;
@@ -55,7 +54,7 @@ export function renderPage(document: PdfDocument, page: number, maxPixels: numbe
       const start = api.FPDFBitmap_GetBuffer(bitmap);
       const pixels = unpad(heap(), start, api.FPDFBitmap_GetStride(bitmap), stride, size.height);
       const grey = greyOrNull(pixels);
-      const fallbackFont = fonts.takeUses() > 0;
+      const fallbackFont = document.usesFallback(handle);
       return grey === null
         ? { ...size, data: pixels.slice(), channels: 3, fallbackFont }
         : { ...size, data: grey, channels: 1, fallbackFont };
