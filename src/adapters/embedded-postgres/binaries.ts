@@ -107,11 +107,12 @@ function copyNative(native: string, copy: string): void {
   rmSync(staging, { recursive: true, force: true });
   mkdirSync(staging, { mode: 0o755 });
   cpSync(native, staging, { recursive: true, dereference: true, filter: (source) => !source.endsWith('.a') });
+  // Modes are copied too: folders of a read-only package must be opened before links can be added.
+  openUp(staging, new Set(executables(staging)));
   for (const { source, target } of links(native)) {
     const at = join(staging, relative(native, join(native, '..', target)));
     if (!existsSync(at)) linkTo(join(staging, relative(native, join(native, '..', source))), at);
   }
-  openUp(staging, new Set(executables(staging)));
   rmSync(copy, { recursive: true, force: true });
   renameSync(staging, copy);
 }
