@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { DBOS, DBOSClient, Error as DbosError, type DLogger } from '@dbos-inc/dbos-sdk';
+import { Pool } from 'pg';
 import { AppError } from '../../domain/errors.ts';
 import type { ActivityMap, Engine, Json, Queue, WorkflowDefinition } from '../../ports/engine.ts';
 import type { Log } from '../../ports/log.ts';
@@ -29,6 +30,7 @@ export interface DbosEngineOptions<A extends ActivityMap> {
 }
 
 const APPLICATION = 'ai-grading';
+const POOL_SIZE = 16;
 /** A machine that is switched off a thousand times while a script waits for review loses nothing. */
 const MAX_RECOVERY_ATTEMPTS = 1000;
 const KEPT_PROGRESS = 10_000;
@@ -42,11 +44,11 @@ let engineRuns = false;
 export async function createDbosEngine<A extends ActivityMap>(options: DbosEngineOptions<A>): Promise<Engine<A>> {
   if (engineRuns) throw new AppError('engine_running', 'This process already runs an engine', { httpStatus: 500 });
   engineRuns = true;
+  const engine = new DbosEngine(options);
   try {
-    return await new DbosEngine(options).launch();
+    return await engine.launch();
   } catch (error) {
-    await DBOS.shutdown({ deregister: true });
-    engineRuns = false;
+    await engine.shutdown(0);
     throw error;
   }
 }
@@ -60,19 +62,36 @@ class DbosEngine<A extends ActivityMap> implements Engine<A> {
   readonly #starts = new Map<string, Start>();
   readonly #running = new Map<string, AbortController>();
   readonly #progress = new Map<string, Json>();
+  readonly #pool: Pool;
   #client: DBOSClient | null = null;
 
   constructor(options: DbosEngineOptions<A>) {
     this.#options = options;
+    this.#pool = new Pool({
+      connectionString: options.databaseUrl,
+      max: POOL_SIZE,
+      idle_in_transaction_session_timeout: 60_000,
+      connectionTimeoutMillis: 10_000,
+      application_name: `${APPLICATION} engine`,
+    });
+    this.#pool.on('error', (error) => {
+      options.log.warn({ error: error.message }, 'database connection of the engine lost');
+    });
   }
 
   async launch(): Promise<this> {
     const { databaseUrl, applicationVersion, log } = this.#options;
     const logger = engineLogger(log);
-    this.#client = await DBOSClient.create({ systemDatabaseUrl: databaseUrl, applicationName: APPLICATION, systemDatabasePoolSize: 5, logger });
+    this.#client = await DBOSClient.create({
+      systemDatabaseUrl: databaseUrl,
+      systemDatabasePool: this.#pool,
+      applicationName: APPLICATION,
+      logger,
+    });
     DBOS.setConfig({
       name: APPLICATION,
       systemDatabaseUrl: databaseUrl,
+      systemDatabasePool: this.#pool,
       applicationVersion,
       executorID: 'embedded',
       logger,
@@ -127,7 +146,8 @@ class DbosEngine<A extends ActivityMap> implements Engine<A> {
     await this.#life.stop(graceSeconds);
     for (const controller of this.#running.values()) controller.abort();
     await DBOS.shutdown({ deregister: true });
-    await this.#theClient().destroy();
+    await this.#client?.destroy();
+    await this.#pool.end();
     engineRuns = false;
   }
 
