@@ -169,7 +169,7 @@ function nameScripts(input: SplitInput, placing: Placing): SplitScript[] {
   const named = scripts.toSorted((a, b) => position(a) - position(b)).map((script) => nameScript(input, script));
   return named.map((script, index) => {
     const claims = named.filter((other) => other.studentId !== null && other.studentId === script.studentId).length;
-    const result = claims > 1 ? nobody(script.key, 'number_taken', { claims }) : script;
+    const result = claims > 1 ? nobody(script.key, 'number_taken', { number: script.studentId ?? '' }) : script;
     return { ordinal: index + 1, ...result };
   });
 }
@@ -183,13 +183,17 @@ function nameScript(input: SplitInput, script: DraftScript): Named {
   if (owner !== null) {
     // Papers do get swapped in the room: a number surely read as another student's leaves both open.
     const swapped = read?.ok === true && reading?.accepted === true && read.studentId !== owner.student_id;
-    if (swapped) return nobody(key, 'number_taken', { copy: script.copy ?? '' });
+    if (swapped) return nobody(key, 'number_taken', { number: read.studentId, copy: script.copy ?? '' });
     return { key, studentId: owner.student_id, name: owner.name, identifiedBy: 'code', problem: null };
   }
   if (read?.ok === true) {
     return { key, studentId: read.studentId, name: read.name, identifiedBy: 'student_id', problem: null };
   }
-  if (read !== null) return nobody(key, read.code, {});
+  if (read !== null) {
+    const text = reading?.text ?? '';
+    const place = read.code === 'number_unreadable' ? 'read' : 'number';
+    return nobody(key, read.code, text === '' ? {} : { [place]: text });
+  }
   if (script.run !== null) return nobody(key, 'unknown_copy', { copy: script.copy ?? '' });
   return field === null
     ? { key, studentId: null, name: null, identifiedBy: null, problem: null }
