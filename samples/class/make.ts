@@ -11,8 +11,8 @@ import { rosterOrder, withPageCode } from './page-code.ts';
 import { PAPER } from './questions.ts';
 import { printPages } from './render.ts';
 import { seeded } from './random.ts';
-import { scan, type Printed } from './scan.ts';
-import { stackOrder } from './stack.ts';
+import { drawPass, passTransform, scan, type Pass, type Printed } from './scan.ts';
+import { stackOrder, type StackPage } from './stack.ts';
 import { CHILDREN, handwrittenText } from './students.ts';
 import { answersOf, keyText, truthOf } from './truth.ts';
 
@@ -26,6 +26,7 @@ export interface SampleClass {
 
 /** A4 at 200 dpi. */
 const PIXELS = 1654;
+const PIXELS_HIGH = 2339;
 const DATE = new Date('2026-03-02T08:00:00Z');
 
 /**
@@ -44,7 +45,8 @@ export async function makeSampleClass(outDir: string, options: { seed?: number }
   await writeFile(files.exam, examFile(layout));
   await writeFile(files.roster, rosterFile());
   const order = stackOrder();
-  await writeFile(files.truth, `${JSON.stringify(truthOf(order, seed), null, 1)}\n`);
+  const transforms = order.map((entry, i) => passTransform(passOf(entry, seed, i), PIXELS, PIXELS_HIGH));
+  await writeFile(files.truth, `${JSON.stringify(truthOf(order, seed, transforms), null, 1)}\n`);
   const printed: Printed[] = [];
   for await (const page of printPages(blank, PIXELS)) printed.push(page);
   await writeFile(files.stack, await scanStack(order, printed, layout, seed));
@@ -56,7 +58,7 @@ function rosterFile(): string {
   return `student_id,name,class\n${rows.join('\n')}\n`;
 }
 
-async function scanStack(order: ReturnType<typeof stackOrder>, printed: readonly Printed[], layout: ReturnType<typeof layOut>, seed: number): Promise<Uint8Array> {
+async function scanStack(order: readonly StackPage[], printed: readonly Printed[], layout: ReturnType<typeof layOut>, seed: number): Promise<Uint8Array> {
   const shelf = await loadDigits();
   const hands = await loadHands(handwrittenText() + keyText());
   const pdf = await PDFDocument.create({ updateMetadata: false });
@@ -69,7 +71,7 @@ async function scanStack(order: ReturnType<typeof stackOrder>, printed: readonly
     const blank = child === null ? blankSheet() : printed[entry.page - 1] ?? blankSheet();
     const paper = child === null || child.photocopy === true ? blank : withPageCode(blank, child.number, entry.page);
     const ink = child === null ? null : await drawInk({ child, layout, answers: answersOf(child), shelf, hands, random }, entry.page, PIXELS);
-    const pass = { skew: random.between(-2.5, 2.5), upsideDown: entry.upsideDown, torn: entry.torn, ink: child?.ink ?? 0 };
+    const pass = passOf(entry, seed, i);
     const { jpeg, width, height } = await scan(paper, ink, pass, random);
     const image = await pdf.embedJpg(jpeg);
     const size: [number, number] = [(width / 200) * 72, (height / 200) * 72];
@@ -78,9 +80,13 @@ async function scanStack(order: ReturnType<typeof stackOrder>, printed: readonly
   return pdf.save();
 }
 
+function passOf(entry: StackPage, seed: number, i: number): Pass {
+  const child = entry.child === null ? undefined : CHILDREN[entry.child];
+  return drawPass(seeded(seed * 1000 + 500 + i), { upsideDown: entry.upsideDown, torn: entry.torn, ink: child?.ink ?? 0 });
+}
+
 function blankSheet(): Printed {
-  const height = Math.round((PIXELS * 841.89) / 595.28);
-  return { pixels: Buffer.alloc(PIXELS * height, 255), width: PIXELS, height };
+  return { pixels: Buffer.alloc(PIXELS * PIXELS_HIGH, 255), width: PIXELS, height: PIXELS_HIGH };
 }
 
 if (import.meta.main) {

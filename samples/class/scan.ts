@@ -1,11 +1,15 @@
 import sharp from 'sharp';
+import { multiplyHomography, type Homography, type Point } from '../../src/domain/geometry.ts';
 import type { InkLayer } from './ink.ts';
 import type { Random } from './random.ts';
 
 /** How one page went through the scanner. */
 export interface Pass {
-  /** Degrees clockwise by which the page lies askew. */
+  /** Degrees clockwise by which the page lies askew, about its middle. */
   readonly skew: number;
+  /** Size against the printed page, and the shift of its middle in pixels. */
+  readonly scale: number;
+  readonly shift: Point;
   readonly upsideDown: boolean;
   /** The corner with the page code was torn off. */
   readonly torn: boolean;
@@ -30,9 +34,8 @@ export async function scan(printed: Printed, ink: InkLayer | null, pass: Pass, r
   const { width, height } = printed;
   const sheet = lay(printed, ink, pass);
   const angle = (pass.skew * Math.PI) / 180;
-  const scale = random.between(0.985, 1.012);
-  const [cos, sin] = [Math.cos(angle) / scale, Math.sin(angle) / scale];
-  const [shiftX, shiftY] = [random.between(-8, 8), random.between(-10, 10)];
+  const [cos, sin] = [Math.cos(angle) / pass.scale, Math.sin(angle) / pass.scale];
+  const [shiftX, shiftY] = pass.shift;
   const light = lighting(width, height, random);
   const noise = noiseTable(random, random.between(1.8, 4.2));
   const white = random.between(0.94, 0.985);
@@ -52,6 +55,21 @@ export async function scan(printed: Printed, ink: InkLayer | null, pass: Pass, r
   const picture = sharp(out, { raw: { width, height, channels: 1 } }).blur(random.between(0.45, 0.7));
   const jpeg = await (pass.upsideDown ? picture.rotate(180) : picture).jpeg({ quality: 75 }).withMetadata({ density: 200 }).toBuffer();
   return { jpeg, width, height };
+}
+
+/** How a page will lie: skew, size and shift by lot. */
+export function drawPass(random: Random, page: { upsideDown: boolean; torn: boolean; ink: number }): Pass {
+  return { ...page, skew: random.between(-2.5, 2.5), scale: random.between(0.985, 1.012), shift: [random.between(-8, 8), random.between(-10, 10)] };
+}
+
+/** Page thousandths → pixels of the scan, `width` × `height`. */
+export function passTransform(pass: Pass, width: number, height: number): Homography {
+  const angle = (pass.skew * Math.PI) / 180;
+  const [cos, sin] = [Math.cos(angle) * pass.scale, Math.sin(angle) * pass.scale];
+  const [cx, cy] = [width / 2, height / 2];
+  const centred: Homography = [width / 1000, 0, -cx, 0, height / 1000, -cy, 0, 0, 1];
+  const laid = multiplyHomography([cos, -sin, cx + pass.shift[0], sin, cos, cy + pass.shift[1], 0, 0, 1], centred);
+  return pass.upsideDown ? multiplyHomography([-1, 0, width, 0, -1, height, 0, 0, 1], laid) : laid;
 }
 
 function lay(printed: Printed, ink: InkLayer | null, pass: Pass): Buffer {

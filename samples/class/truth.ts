@@ -1,3 +1,4 @@
+import { IDENTITY, type Homography } from '../../src/domain/geometry.ts';
 import { CHOICES, DIGITS, LETTERS, MULTIPLE, NUMBER, PAPER, POINTS, STEPWISE, TEXT, TRUE_FALSE } from './questions.ts';
 import type { StackPage } from './stack.ts';
 import { ABSENT, CHILDREN, working, type Child, type Written } from './students.ts';
@@ -23,6 +24,8 @@ export interface TruePage {
   readonly script_page: number | null;
   /** By what a machine can place it; null: only a person can, so it may stay unassigned. */
   readonly placed_by: 'code' | 'student_id' | null;
+  /** Page thousandths → pixels of the stack's image of this page. */
+  readonly transform: Homography;
   readonly note: 'blank' | 'code_torn' | 'photocopy' | 'upside_down' | null;
 }
 
@@ -58,13 +61,14 @@ export function answersOf(child: Child): Map<string, Written> {
 }
 
 /** What really stands on every page and what it is worth. */
-export function truthOf(order: readonly StackPage[], seed: number): Truth {
+export function truthOf(order: readonly StackPage[], seed: number, transforms: readonly Homography[]): Truth {
   const pages = order.map((entry, i): TruePage => {
     const child = entry.child === null ? undefined : CHILDREN[entry.child];
-    if (child === undefined) return { page: i + 1, student_id: null, script_page: null, placed_by: null, note: 'blank' };
+    const transform = transforms[i] ?? IDENTITY;
+    if (child === undefined) return { page: i + 1, student_id: null, script_page: null, placed_by: null, transform, note: 'blank' };
     const coded = child.photocopy !== true && !entry.torn;
     const note = child.photocopy === true ? 'photocopy' : entry.torn ? 'code_torn' : entry.upsideDown ? 'upside_down' : null;
-    return { page: i + 1, student_id: child.number, script_page: entry.page, placed_by: coded ? 'code' : entry.page === 1 ? 'student_id' : null, note };
+    return { page: i + 1, student_id: child.number, script_page: entry.page, placed_by: coded ? 'code' : entry.page === 1 ? 'student_id' : null, transform, note };
   });
   const students = CHILDREN.map((child) => {
     const there = new Set(pages.filter((page) => page.student_id === child.number).map((page) => page.script_page));
