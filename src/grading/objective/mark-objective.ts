@@ -34,9 +34,9 @@ const NO_INK = 0.0002;
 export function markObjective(question: Question, input: ObjectiveInput, options: ObjectiveOptions): QuestionGrade {
   const { answer } = question;
   const plan = planObjective(question);
+  if (input.problem !== null && input.problem.code !== 'no_field') return waiting(question, input.problem);
   if (plan === 'needs_model' || answer === null) return waiting(question, { code: 'needs_model', params: {} });
-  if (plan === 'no_field') return waiting(question, { code: 'no_field', params: {} });
-  if (input.problem !== null) return waiting(question, input.problem);
+  if (plan === 'no_field' || input.problem !== null) return waiting(question, { code: 'no_field', params: {} });
   return plan === 'bubbles' ? markBubbles(question, answer, input.bubbles, options) : markReading(question, answer, plan, input, options);
 }
 
@@ -62,7 +62,7 @@ function markBubbles(question: Question, answer: Answer, decision: BubbleDecisio
     return confidence >= options.threshold ? mark(null) : mark({ code: 'mark_unclear', params: {} });
   }
   if (decision.code === 'no_answer') return unanswered(question, answer, confidence, options);
-  if (decision.code === 'crossed_out' && chosen.length === 1) return mark({ code: 'crossed_out', params: { read: named } });
+  if (decision.code === 'crossed_out' && chosen.length === 1) return mark({ code: 'crossed_out', params: {} });
   const params: Record<string, string> = decision.code === 'double_mark' ? { chosen: named } : {};
   return waiting(question, { code: decision.code, params }, { confidence, transcription: named === '' ? null : named });
 }
