@@ -55,6 +55,12 @@ const TEXTS = {
   migrated: { en: 'Database is up to date ({applied} steps applied).', 'zh-CN': '数据库已是最新（执行 {applied} 步）。' },
   backed_up: { en: 'Backup written: {path} ({rows} rows, {blobs} files)', 'zh-CN': '备份完成：{path}（{rows} 行，{blobs} 个文件）' },
   restored: { en: 'Restored into {path} ({rows} rows, {blobs} files)', 'zh-CN': '已恢复到 {path}（{rows} 行，{blobs} 个文件）' },
+  blob_damaged: { en: 'a stored file is damaged and was left out: {key}', 'zh-CN': '有存储文件已损坏，未能备份：{key}' },
+  doctor_machine: { en: 'Machine (memory free / all)', 'zh-CN': '本机（可用/全部内存）' },
+  doctor_disk: { en: 'Data folder, free space', 'zh-CN': '数据目录及剩余空间' },
+  doctor_database: { en: 'Database', 'zh-CN': '数据库' },
+  doctor_reader: { en: 'Offline reader', 'zh-CN': '离线识别' },
+  doctor_imaging: { en: 'Page processes', 'zh-CN': '图像处理进程' },
   warning: { en: 'Warning: {text}', 'zh-CN': '提醒：{text}' },
   error: { en: 'Error: {text}', 'zh-CN': '错误：{text}' },
 } as const satisfies Record<string, Record<Lang, string>>;
