@@ -15,6 +15,10 @@ const FAINT = 0.12;
 const BAND = { low: 0.3, high: 0.5 };
 /** Ink round a bubble, above that of the sheet's other options, that speaks of a cross-out or a circle. */
 const CROSSED_SPILL = 0.25;
+/** Ink beside the bubbles of a question without an answer, above which a person looks. */
+const STRAY_SPILL = 0.1;
+/** Spill that says the bubble could not be placed on the scan. */
+const UNPLACED = 1;
 
 /**
  * Statistics of one sheet from the fills (0–1) of all its bubbles, in any order. The split into two groups is the
@@ -52,13 +56,18 @@ export function decideBubbles(
 ): BubbleDecision {
   const entries = Object.entries(options);
   if (sheet.state === 'unclear') return { kind: 'review', code: 'sheet_unclear', confidence: 0 };
+  if (entries.some(([, mark]) => mark.spill >= UNPLACED)) return { kind: 'review', code: 'mark_unclear', confidence: 0 };
   const filled = entries.filter(([, mark]) => mark.fill >= sheet.high);
   const between = entries.filter(([, mark]) => mark.fill > sheet.low && mark.fill < sheet.high);
   const chosen = filled.map(([key]) => key);
   const confidence = Math.min(1, ...entries.map(([, mark]) => certainty(mark.fill, sheet)));
   if (between.length > 0) return { kind: 'review', code: 'mark_unclear', ...(chosen.length > 0 ? { chosen } : {}), confidence };
-  if (filled.length === 0) return { kind: 'review', code: 'no_answer', confidence };
   const quiet = quantile(entries.filter(([, mark]) => mark.fill <= sheet.low).map(([, mark]) => mark.spill), 0.5);
+  if (filled.length === 0) {
+    // Ink beside an empty bubble may be an answer that missed it.
+    const beside = entries.some(([, mark]) => mark.spill > quiet + STRAY_SPILL);
+    return { kind: 'review', code: beside ? 'mark_unclear' : 'no_answer', confidence: beside ? 0.25 : confidence };
+  }
   const crossed = filled.filter(([, mark]) => mark.spill > quiet + CROSSED_SPILL);
   if (crossed.length > 0 && crossed.length < filled.length) {
     const kept = filled.filter((entry) => !crossed.includes(entry)).map(([key]) => key);

@@ -66,7 +66,10 @@ export interface Registration {
 export interface MarkMeasure {
   /** 0 = as light as the paper round it, 1 = wholly covered by pen, after local background and printed outline are taken off. */
   readonly fill: number;
-  /** Share of ink in the ring round the mark: high where an answer is crossed out or circled. */
+  /**
+   * Share of ink in the ring round the mark: high where an answer is crossed out or circled. 1 where the mark's place
+   * on the scan is in doubt: a person must look.
+   */
   readonly spill: number;
 }
 

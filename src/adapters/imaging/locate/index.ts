@@ -1,4 +1,4 @@
-import { multiplyHomography, type Box, type Homography } from '../../../domain/geometry.ts';
+import type { Box, Homography } from '../../../domain/geometry.ts';
 import type { Crop, CropRequest, MarkMeasure, Registration, ScannedPage, TemplatePage } from '../../../ports/imaging.ts';
 import { cutCrop } from './crops.ts';
 import { measureMarks } from './marks.ts';
@@ -42,5 +42,5 @@ export async function measurePage(
 
 async function readBlank(path: string): Promise<SheetImage> {
   const grey = await readGrey(path);
-  return new SheetImage(grey, multiplyHomography([grey.width / 1000, 0, 0, 0, grey.height / 1000, 0, 0, 0, 1], [1, 0, 0, 0, 1, 0, 0, 0, 1]));
+  return new SheetImage(grey, [grey.width / 1000, 0, 0, 0, grey.height / 1000, 0, 0, 0, 1]);
 }

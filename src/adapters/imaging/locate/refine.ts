@@ -1,7 +1,8 @@
 import { multiplyHomography, type Homography, type Point } from '../../../domain/geometry.ts';
+import { correlate, unit } from './correlation.ts';
 import { fitRobust, type Pair } from './fit.ts';
 import { sampleInto, type Raster } from './raster.ts';
-import { PATCH_RADIUS, unit, type Patch, type TemplateModel } from './template.ts';
+import { PATCH_RADIUS, type Patch, type TemplateModel } from './template.ts';
 
 /** Ink of the scan at about the working grid's resolution, at half and at an eighth of it. */
 export interface ScanModel {
@@ -135,21 +136,4 @@ function peak(before: number | undefined, at: number, after: number | undefined)
   if (before === undefined || after === undefined) return 0;
   const curve = before - 2 * at + after;
   return curve >= 0 ? 0 : Math.max(-0.5, Math.min(0.5, (before - after) / (2 * curve)));
-}
-
-/** Correlation of the zero-mean, unit-norm `reference` with the window of `image` at (left, top). */
-function correlate(reference: Float32Array, width: number, height: number, image: Float32Array, stride: number, left: number, top: number): number {
-  let product = 0;
-  let sum = 0;
-  let squares = 0;
-  for (let y = 0, r = 0; y < height; y += 1) {
-    for (let x = 0, p = (top + y) * stride + left; x < width; x += 1, r += 1, p += 1) {
-      const v = image[p] as number;
-      product += v * (reference[r] as number);
-      sum += v;
-      squares += v * v;
-    }
-  }
-  const spread = squares - (sum * sum) / (width * height);
-  return spread < 1 ? 0 : product / Math.sqrt(spread);
 }

@@ -31,9 +31,9 @@ interface Found extends Refined {
 /** Registers a scan to the best of the blank pages that have an image; null when none fits or two fit alike. */
 export async function registerToBlank(page: ScannedPage, candidates: readonly TemplatePage[]): Promise<Registration | null> {
   const scan = await loadScan(page);
-  const models: { page: number; template: TemplateModel; key: string }[] = [];
+  const models: { page: number; template: TemplateModel }[] = [];
   for (const { page: number, image } of candidates) {
-    if (image !== null) models.push({ page: number, template: await templateModel(image), key: image.sha256 });
+    if (image !== null) models.push({ page: number, template: await templateModel(image) });
   }
   let found: Found[] = [];
   for (const turned of [false, true]) {
@@ -48,7 +48,7 @@ export async function registerToBlank(page: ScannedPage, candidates: readonly Te
   if (best(found) < GOOD) {
     scan.features ??= await findFeatures(scan.ink);
     for (const model of models) {
-      const map = matchFeatures(await blankFeatures(model.key, model.template), scan.features);
+      const map = matchFeatures(await blankFeatures(model.template), scan.features);
       if (map !== null) found.push(...attempt(scan, model, map));
     }
   }
@@ -113,7 +113,7 @@ async function loadScan(page: ScannedPage): Promise<Scan> {
 
 const featureCache = new WeakMap<TemplateModel, Features>();
 
-async function blankFeatures(_key: string, template: TemplateModel): Promise<Features> {
+async function blankFeatures(template: TemplateModel): Promise<Features> {
   const known = featureCache.get(template);
   if (known !== undefined) return known;
   const features = await findFeatures(template.ink);

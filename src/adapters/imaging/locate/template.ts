@@ -1,3 +1,4 @@
+import { unit } from './correlation.ts';
 import { halve, inkOf, readGrey, type Raster } from './raster.ts';
 
 /** Width of the working grid: 1000 thousandths of the page are this many pixels, about 100 dots per inch on A4. */
@@ -154,21 +155,4 @@ function cutPatch(ink: Raster, x: number, y: number): Float32Array | null {
     for (let i = 0; i < side; i += 1) values[j * side + i] = ink.data[(y - r + j) * ink.width + x - r + i] ?? 0;
   }
   return unit(values) ? values : null;
-}
-
-/** Makes values zero-mean and unit-norm in place; false when they are flat. */
-export function unit(values: Float32Array): boolean {
-  let mean = 0;
-  for (const v of values) mean += v;
-  mean /= values.length;
-  let norm = 0;
-  for (let i = 0; i < values.length; i += 1) {
-    const v = (values[i] as number) - mean;
-    values[i] = v;
-    norm += v * v;
-  }
-  if (norm < 1e-3) return false;
-  const scale = 1 / Math.sqrt(norm);
-  for (let i = 0; i < values.length; i += 1) values[i] = (values[i] as number) * scale;
-  return true;
 }
