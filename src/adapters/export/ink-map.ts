@@ -21,7 +21,9 @@ export interface InkMap {
 }
 
 const REDUCED_SIDE = 900;
-const CLEAR = 0.015;
+const CLEAR = 0.005;
+/** Points that stay free round a mark. */
+const AIR = 1.5;
 
 export async function readInkMap(imagePath: string, placement: Placement, stored: { width: number; height: number }): Promise<InkMap> {
   const shrink = Math.max(1, Math.max(stored.width, stored.height) / REDUCED_SIDE);
@@ -41,8 +43,8 @@ export async function readInkMap(imagePath: string, placement: Placement, stored
   const covered = (area: Area): number => {
     let ink = 0;
     let all = 0;
-    for (let y = area.y; y <= area.y + area.h; y += 0.9) {
-      for (let x = area.x; x <= area.x + area.w; x += 0.9) {
+    for (let y = area.y - AIR; y <= area.y + area.h + AIR; y += 0.9) {
+      for (let x = area.x - AIR; x <= area.x + area.w + AIR; x += 0.9) {
         all++;
         if (isInk(x, y)) ink++;
       }

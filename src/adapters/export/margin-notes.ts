@@ -1,6 +1,7 @@
 import type { QuestionResult, StudentResult } from '../../contracts/results-file.ts';
 import type { Exam, Question } from '../../domain/exam.ts';
 import { decidedScore, formatScore, labelsFor, waits } from './labels.ts';
+import type { Box } from '../../domain/geometry.ts';
 import { stackNotes } from './margin.ts';
 import type { Placement } from './page-placement.ts';
 import { type Canvas, COLOURS } from './shapes.ts';
@@ -13,8 +14,8 @@ export const TITLE_HEIGHT = 52;
 
 const INSET = 10;
 const HEAD = 13;
-const LINE = 9;
-const SMALL = 7;
+const LINE = 9.5;
+const SMALL = 7.5;
 const GAP = 4;
 
 interface Note {
@@ -40,8 +41,11 @@ export function drawMargin(canvas: Canvas, placement: Placement, { exam, student
     if (result === undefined) return [];
     const page = pageOf(question, result);
     const lost = which.others && !which.scanned.has(page);
-    return page === which.page || lost ? [{ question, result, at: lost ? placement.height : topOf(question, result, placement) }] : [];
-  }).sort((a, b) => a.at - b.at);
+    if (page !== which.page && !lost) return [];
+    const box = lost ? undefined : boxOf(question, result, page);
+    const at = lost ? placement.height : box === undefined ? INSET : placement.toPoints([box[3], box[0]])[1];
+    return [{ question, result, at, line: lost ? Infinity : (box?.[0] ?? 0) }];
+  }).sort((a, b) => (a.line === b.line ? 0 : a.line - b.line));
 
   const room = placement.height - 2 * INSET;
   const noted = (most: number): Note[] => rows.map((row) => ({ ...row, lines: noteLines(canvas, row.result, most) }));
@@ -89,10 +93,8 @@ function pageOf(question: Question, result: QuestionResult): number {
   return result.evidence[0]?.page ?? question.regions[0]?.page ?? field?.page ?? 1;
 }
 
-function topOf(question: Question, result: QuestionResult, placement: Placement): number {
-  const page = pageOf(question, result);
-  const box = question.regions.find((region) => region.page === page)?.box ?? result.evidence[0]?.box;
-  return box === undefined ? INSET : placement.toPoints([box[3], box[0]])[1];
+function boxOf(question: Question, result: QuestionResult, page: number): Box | undefined {
+  return question.regions.find((region) => region.page === page)?.box ?? result.evidence[0]?.box;
 }
 
 /** The strip above the first page: the exam, the student, and the total as far as it is decided. */

@@ -92,5 +92,5 @@ async function drawImage(pdf: PDFDocument, page: PDFPage, scan: MarkedPage, plac
 /** Everything that may be written on the paper, so that the font has it. */
 function everyCharacter({ exam, student, lang }: MarkedPaper): string {
   const words = student.questions.flatMap((one) => [one.question_id, one.feedback ?? '', one.reason ?? '', one.transcription ?? '', ...one.evidence.flatMap((evidence) => [evidence.point_id ?? '', evidence.reasoning])]);
-  return [ASCII, '…·“”≥／', exam.title, student.name ?? '', student.student_id ?? '', ...Object.values(labelsFor(lang)), ...words].join('');
+  return [ASCII, '–…中?', exam.title, student.name ?? '', student.student_id ?? '', ...Object.values(labelsFor(lang)), ...words].join('');
 }
