@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseExamFile, type ParsedExamFile } from './exam-file.ts';
 import { PROBLEM_CODES, problemSentence } from './exam-problems.ts';
@@ -100,6 +101,7 @@ questions:
   it.each([
     ['', ['not_a_mapping ']],
     ['- 1', ['not_a_mapping ']],
+    ['id: a\ntitle: \uFFFD\uFFFD\nquestions: []\n', ['file_encoding ', 'too_small questions']],
     ['id: a\n\ttitle: t', ['yaml_tab ']],
     ['id: a\ntitle: b: c\n', ['yaml_quote ']],
     ['id: a\ntitle: t\nquestions: [', ['yaml_open ']],
@@ -181,5 +183,15 @@ questions:
       expect([code, names(en)]).toEqual([code, names(zh)]);
       expect(zh).toMatch(/[\u4e00-\u9fff]/);
     }
+  });
+
+  it('answers to anything with a report, and quickly', () => {
+    const piece = fc.constantFrom('id', 'title', 'questions', ': ', '\n', '\n  - ', '{', '}', '[', ']', ', ', '&a ', '*a', '"', "'", '#', '|', '>', '? ', '!!int ', '0', '1', 'true', 'null', '.nan', '\t', '<<', '__proto__', 'marks', 'answer', 'kind', 'choice', '题');
+    const mutated = fc.tuple(fc.nat(GOOD.length), fc.nat(20), fc.array(piece, { maxLength: 4 })).map(([at, cut, put]) => GOOD.slice(0, at) + put.join('') + GOOD.slice(at + cut));
+    fc.assert(fc.property(fc.oneof(mutated, fc.array(piece, { maxLength: 60 }).map((parts) => parts.join(''))), (text) => {
+      const parsed = parseExamFile(text, 'exam.yaml');
+      expect('exam' in parsed || parsed.problems.length > 0).toBe(true);
+      expect(codes(parsed).filter((code) => code.startsWith('invalid '))).toEqual([]);
+    }), { seed: 20_261_122, numRuns: 150 });
   });
 });

@@ -9,7 +9,7 @@ export interface Place {
 }
 
 export interface YamlMistake extends Place {
-  readonly code: 'yaml_syntax' | 'yaml_too_deep' | 'yaml_tab' | 'yaml_quote' | 'yaml_open' | 'yaml_documents' | 'yaml_duplicate_key' | 'yaml_alias';
+  readonly code: 'file_encoding' | 'yaml_syntax' | 'yaml_too_deep' | 'yaml_tab' | 'yaml_quote' | 'yaml_open' | 'yaml_documents' | 'yaml_duplicate_key' | 'yaml_alias';
   readonly detail: string;
 }
 
@@ -57,7 +57,9 @@ export function readYaml(text: string): YamlFile {
     detail: error.code === 'DUPLICATE_KEY' ? keyAt(text, error.pos[0]) : error.message,
     ...place(error.pos[0]),
   }));
-  const understood = mistakes.every((mistake) => mistake.code === 'yaml_duplicate_key');
+  const lost = text.indexOf('\uFFFD');
+  if (lost >= 0) mistakes.push({ code: 'file_encoding', detail: '', ...place(lost) });
+  const understood = mistakes.every(({ code }) => code === 'yaml_duplicate_key' || code === 'file_encoding');
   const inherited = inheritedKey(document);
   if (inherited !== null) mistakes.push({ code: 'yaml_syntax', detail: '__proto__', ...place(inherited) });
   const alias = badAlias(document);

@@ -1,6 +1,6 @@
 import type { ReviewReason, ReviewReasonCode, UnassignedReason, UnassignedReasonCode } from '../domain/review.ts';
-import type { ErrorCode } from './messages-errors.ts';
-import { ERROR_MESSAGES } from './messages-errors.ts';
+import { ERROR_MESSAGES, type ErrorCode } from './messages-errors.ts';
+import { SYSTEM_MESSAGES, type SystemErrorCode } from './messages-system.ts';
 
 /** Languages the sentences exist in. Other language tags fall back to the nearer of the two, see `sentenceLanguage`. */
 export type SentenceLanguage = 'zh-CN' | 'en';
@@ -13,7 +13,7 @@ export type Sentence = Readonly<Record<SentenceLanguage, string>>;
 
 export type MessageParams = Readonly<Record<string, string | number>>;
 
-export type MessageCode = ReviewReasonCode | UnassignedReasonCode | ErrorCode;
+export type MessageCode = ReviewReasonCode | UnassignedReasonCode | ErrorCode | SystemErrorCode;
 
 type ReasonCode = ReviewReasonCode | UnassignedReasonCode;
 
@@ -81,12 +81,12 @@ const REASON_MESSAGES = {
     'zh-CN': '分隔页或封面，已另放。无需处理。',
   },
   code_unreadable: {
-    en: 'The page has a code, and it cannot be read. Assign the page by hand, or scan it again.',
-    'zh-CN': '页面上有二维码，但无法读取。请手工归入学生，或重新扫描。',
+    en: 'The page has a code, and it cannot be read. [It follows copy {after_copy}. ][It looks like page {looks_like_page}. ]Assign the page by hand, or scan it again.',
+    'zh-CN': '页面上有二维码，但无法读取。[它排在卷号 {after_copy} 之后。][版面像第 {looks_like_page} 页。]请手工归入学生，或重新扫描。',
   },
   no_code: {
-    en: 'The other pages carry a code and this one has none. Assign the page by hand.',
-    'zh-CN': '其他页面都有二维码，而这一页没有。请手工归入学生。',
+    en: 'The other pages carry a code and this one has none. [It follows copy {after_copy}. ][It looks like page {looks_like_page}. ]Assign the page by hand.',
+    'zh-CN': '其他页面都有二维码，而这一页没有。[它排在卷号 {after_copy} 之后。][版面像第 {looks_like_page} 页。]请手工归入学生。',
   },
   other_exam: {
     en: 'The code on this page belongs to another exam[: {exam}]. Take the page out of this stack.',
@@ -117,13 +117,13 @@ const REASON_MESSAGES = {
     'zh-CN': '页面无法打开或读取[（{detail}）]。请重新扫描。',
   },
   layout_unknown: {
-    en: 'The page looks like no page of the blank paper. Check whether it belongs to this exam.',
-    'zh-CN': '这一页与空白卷的任何一页都不相符。请确认它是否属于本次考试。',
+    en: 'The page cannot be placed by its layout[; it looks most like page {looks_like_page}]. Check whether it belongs to this exam.',
+    'zh-CN': '无法根据版面确定这一页的位置[，它最像第 {looks_like_page} 页]。请确认它是否属于本次考试。',
   },
 } as const satisfies Record<ReasonCode, Sentence>;
 
 /** Every sentence by code. */
-export const MESSAGES: Readonly<Record<MessageCode, Sentence>> = { ...REASON_MESSAGES, ...ERROR_MESSAGES };
+export const MESSAGES: Readonly<Record<MessageCode, Sentence>> = { ...REASON_MESSAGES, ...ERROR_MESSAGES, ...SYSTEM_MESSAGES };
 
 /** Chinese for any Chinese tag, English for all others. */
 export function sentenceLanguage(tag: string): SentenceLanguage {
