@@ -1,14 +1,15 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { Client } from 'pg';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { z } from 'zod';
 import { AppError } from '../../domain/errors.ts';
 import type { Log } from '../../ports/log.ts';
+import { syncFolder } from '../filesystem/directory-sync.ts';
 import { copyBlobs } from './blob-files.ts';
+import { connect, untilIdle } from './connection.ts';
 import { FORMAT, MANIFEST, sealedManifest, type Manifest } from './manifest.ts';
 import { writeGzipPart, writePart } from './parts.ts';
-import { untilIdle } from './until-idle.ts';
 import { describeSchema } from './schema.ts';
 
 export interface BackupOptions {
@@ -50,6 +51,7 @@ export async function backup(options: BackupOptions): Promise<BackupReport> {
     const manifest: Manifest = { format: FORMAT, createdAt: new Date().toISOString(), ...database, blobs };
     await writePart(building, MANIFEST, sealedManifest(manifest));
     await rm(folder, { recursive: true, force: true });
+    await syncTree(building);
     await rename(building, folder);
     await syncFolder(dirname(folder));
     if (damaged.length > 0) options.log.error({ keys: damaged }, 'stored files are damaged on the disk and missing from the backup');
@@ -72,8 +74,7 @@ async function refuseFilled(folder: string): Promise<void> {
 }
 
 async function dumpDatabase(url: string, folder: string): Promise<Pick<Manifest, 'postgres' | 'schemaVersion' | 'schema' | 'tables'>> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
+  const client = await connect(url);
   try {
     await client.query('begin isolation level repeatable read read only');
     await client.query("set local search_path = ''");
@@ -101,12 +102,9 @@ async function lastMigration(client: Client, tables: Manifest['tables']): Promis
   return z.object({ name: z.string().nullable() }).parse(rows[0]).name;
 }
 
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+async function syncTree(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) await syncTree(join(folder, entry.name));
   }
+  await syncFolder(folder);
 }

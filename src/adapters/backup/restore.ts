@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { z } from 'zod';
 import { AppError } from '../../domain/errors.ts';
@@ -11,9 +11,9 @@ import type { Log } from '../../ports/log.ts';
 import { createFileBlobs } from '../filesystem/blobs.ts';
 import { listBlobs } from '../filesystem/listing.ts';
 import { listedBlobs, removeOthers, storeBlobs, verifyBlobs } from './blob-files.ts';
+import { connect, untilIdle } from './connection.ts';
 import { damaged, readManifest, verifyPart, type Manifest } from './manifest.ts';
 import { SchemaDump } from './schema.ts';
-import { untilIdle } from './until-idle.ts';
 
 export interface RestoreOptions {
   /** Folder that `backup` wrote. */
@@ -49,8 +49,7 @@ export async function restore(options: RestoreOptions): Promise<RestoreReport> {
   await verifyBlobs(from, entries);
   const schema = SchemaDump.parse(JSON.parse(await readFile(join(from, manifest.schema.path), 'utf8')));
 
-  const client = new Client({ connectionString: options.databaseUrl });
-  await client.connect();
+  const client = await connect(options.databaseUrl);
   try {
     await refuseBusy(client);
     if (options.force !== true) await refuseFilled(client, blobsDir);

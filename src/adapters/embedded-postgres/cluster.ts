@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../domain/errors.ts';
+import { syncFolder } from '../filesystem/directory-sync.ts';
 import type { Binaries } from './binaries.ts';
 import type { Place } from './place.ts';
 import { run } from './run.ts';
@@ -40,9 +41,9 @@ function checkVersion(cluster: string, major: string): void {
 }
 
 async function initialise(place: Place, binaries: Binaries, password: string): Promise<void> {
-  const folder = join(place.home, 'cluster.new');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { mode: 0o700 });
+  // A name of its own for each try: the initdb of a killed run may still be writing to the last one.
+  removeEarlierTries(place.home);
+  const folder = mkdtempSync(join(place.home, TRY_PREFIX));
   // initdb reads the password as the server's user; it wants the data directory empty.
   const secret = join(folder, 'password');
   const data = join(folder, 'data');
@@ -66,7 +67,23 @@ async function initialise(place: Place, binaries: Binaries, password: string): P
     throw failure('database_init_failed', `could not create the database in ${place.cluster}`, output);
   }
   renameSync(data, place.cluster);
+  // Both names, or after a loss of power there might be a password without its cluster, or none of either.
+  await syncFolder(place.home);
+  await syncFolder(place.own);
   rmSync(folder, { recursive: true, force: true });
+}
+
+const TRY_PREFIX = 'cluster.new-';
+
+function removeEarlierTries(home: string): void {
+  for (const name of readdirSync(home)) {
+    if (!name.startsWith(TRY_PREFIX)) continue;
+    try {
+      rmSync(join(home, name), { recursive: true, force: true });
+    } catch {
+      // Still being written to; the next start removes it.
+    }
+  }
 }
 
 /** Names what PostgreSQL's own words mean, where we know it; else gives them under `code`. */

@@ -61,6 +61,8 @@ async function kill(child: ChildProcess): Promise<void> {
 
 async function query(url: string, sql: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url });
+  // The loss of a connection is told through the query as well.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return (await client.query(sql)).rows as unknown[];
@@ -113,8 +115,9 @@ test('kill -9 of the process, of everything, and a leave without closing', async
   expect(await answers(first.url)).toBe(false);
   expect(await query(second.url, 'insert into kept values (8) returning n')).toEqual([{ n: 8 }]);
 
-  // A busy client keeps its helper process from noticing that the server is gone.
-  const busy = query(second.url, 'select pg_sleep(60)').catch(() => 'cut');
+  // A helper process that is at work does not notice that the server is gone.
+  const busy = query(second.url, "set statement_timeout = '90s'; do $$ begin loop end loop; end $$").catch(() => 'cut');
+  while ((await query(second.url, "select from pg_stat_activity where query like '%loop end loop%' and pid <> pg_backend_pid()")).length === 0);
   const server = await serverPid();
   await kill(second.child);
   process.kill(server, 'SIGKILL');
@@ -194,6 +197,11 @@ test('what cannot be started says why, and does not keep the folder', async () =
   await expect(start()).rejects.toMatchObject({ code: 'database_start_failed', message: expect.stringContaining('no_such_setting') as string });
   await rm(join(dataDir, 'postgres', 'password'));
   await expect(start()).rejects.toMatchObject({ code: 'database_password_missing' });
+});
+
+test('a file where the data folder should be', async () => {
+  await writeFile(dataDir, '');
+  await expect(start()).rejects.toMatchObject({ code: 'data_dir_unwritable' });
 });
 
 test('programs that do not run say what they said', async () => {

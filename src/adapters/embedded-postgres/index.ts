@@ -30,7 +30,7 @@ const DATABASE = 'ai_grading';
 /**
  * Boots PostgreSQL from npm in `dataDir`: as root (the server then runs as an unprivileged user) or not, after
  * a clean stop or kill -9, from a folder that the server's user cannot enter. See docs/adr/0002.
- * Throws AppError `data_dir_in_use`, `data_dir_unreachable`, `database_folder_missing`,
+ * Throws AppError `data_dir_in_use`, `data_dir_unwritable`, `data_dir_unreachable`, `database_folder_missing`,
  * `database_password_missing`, `database_version_mismatch`, `database_init_failed`, `database_start_failed`,
  * `postgres_not_installed`, `postgres_unusable`, `disk_full`, `server_user_unknown`, `memory_short`.
  */
@@ -67,6 +67,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
 async function ensureDatabase(url: string): Promise<void> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  // A lost connection fails the query under way; without a listener it would end the process.
+  client.on('error', () => undefined);
   try {
     await client.connect();
     const found = await client.query('select 1 from pg_database where datname = $1', [DATABASE]);

@@ -31,20 +31,19 @@ export function readPidFile(cluster: string): { pid: number; status: string } | 
  */
 export async function clearOrphans(place: Place, binaries: Binaries, log: Log): Promise<void> {
   const left = readPidFile(place.cluster);
-  if (left === null) return;
   if (process.platform === 'win32') {
     // No process list without a shell here: pg_ctl goes by the pid file and checks it.
-    await run(binaries.pgCtl, ['stop', '-D', place.cluster, '-m', 'fast', '-t', '30'], place.user, 40);
+    if (left !== null) await run(binaries.pgCtl, ['stop', '-D', place.cluster, '-m', 'fast', '-t', '30'], place.user, 40);
     return;
   }
-  if ((await processesOf(place)).includes(left.pid)) {
+  if (left !== null && (await processesOf(place)).includes(left.pid)) {
     log.warn({ pid: left.pid }, 'stopping a database server that an earlier run left behind');
     const { code } = await run(binaries.pgCtl, ['stop', '-D', place.cluster, '-m', 'fast', '-t', '20'], place.user, 30);
     if (code !== 0) await run(binaries.pgCtl, ['stop', '-D', place.cluster, '-m', 'immediate', '-t', '10'], place.user, 15);
   }
   await endStragglers(place);
   // What is named there is gone or is another program that got the number since; PostgreSQL would refuse to start.
-  if (readPidFile(place.cluster)?.pid === left.pid) rmSync(join(place.cluster, 'postmaster.pid'), { force: true });
+  if (left !== null && readPidFile(place.cluster)?.pid === left.pid) rmSync(join(place.cluster, 'postmaster.pid'), { force: true });
 }
 
 async function endStragglers(place: Place): Promise<void> {

@@ -20,8 +20,23 @@ export interface Place {
 
 const Location = z.object({ home: z.string().min(1) });
 
-/** Makes `<data folder>/postgres` and returns its real path. */
+/** Makes `<data folder>/postgres` and returns its real path. Throws AppError `data_dir_unwritable`. */
 export function makeOwnFolder(dataDir: string): string {
+  try {
+    return makeFolders(dataDir);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!UNWRITABLE.has(code)) throw error;
+    throw new AppError('data_dir_unwritable', `the data folder ${dataDir} cannot be made or written to (${code}); choose another with DATA_DIR`, {
+      params: { folder: dataDir },
+      cause: error,
+    });
+  }
+}
+
+const UNWRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST']);
+
+function makeFolders(dataDir: string): string {
   // The server's user only walks through; it can list or read nothing but its own folder.
   const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
   // Set again where the folder is new: a umask may have taken the server's way in.

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -65,7 +65,7 @@ async function startOn(port: number, place: Place, binaries: Binaries, log: Log)
   const settings = Object.entries({ ...SETTINGS, port, cluster_name: clusterName(place.cluster) });
   const args = ['-D', place.cluster, ...settings.flatMap(([key, value]) => ['-c', `${key}=${value}`])];
   const logFile = join(place.own, 'server.log');
-  const logStart = sizeOf(logFile);
+  const logStart = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
   // A file, not a pipe: the server must be able to write when we are gone.
   const fd = openSync(logFile, logStart > LOG_BYTES ? 'w' : 'a', 0o600);
   let child: ChildProcess;
@@ -84,7 +84,7 @@ async function startOn(port: number, place: Place, binaries: Binaries, log: Log)
     child.once('exit', ended);
     child.once('error', ended);
   });
-  const tail = (): string => readFileSync(logFile, 'utf8').slice(logStart > LOG_BYTES ? 0 : logStart);
+  const tail = (): string => readFileSync(logFile).subarray(logStart > LOG_BYTES ? 0 : logStart).toString('utf8');
 
   const deadline = Date.now() + START_SECONDS * 1000;
   const ready = (): boolean => {
@@ -140,14 +140,6 @@ async function within(done: Promise<void>, seconds: number): Promise<boolean> {
     return await Promise.race([done.then(() => true), delay(seconds * 1000, false, { signal: timer.signal })]);
   } finally {
     timer.abort();
-  }
-}
-
-function sizeOf(file: string): number {
-  try {
-    return readFileSync(file).length;
-  } catch {
-    return 0;
   }
 }
 

@@ -31,7 +31,8 @@ export class DirectorySync {
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/** Makes the names in a folder durable: a rename is on the disk only when its folder is. */
+export async function syncFolder(folder: string): Promise<void> {
   // Windows cannot open folders; NTFS keeps its own journal of names.
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
