@@ -97,7 +97,7 @@ async function letterRows(reader: Reader, scratch: Scratch, folder: string): Pro
     let taken = 0;
     for (const { truth, path } of letters) {
       const among = options.includes(truth);
-      const reading = await reader.letters({ path, field: [0, 0, 1, 1], blankPath: null }, [...options]);
+      const reading = await reader.letters({ path, field: [0, 0, 1, 1], blankPath: null }, options.split(''));
       if (among) inside.add(reading, truth);
       else {
         others++;

@@ -45,3 +45,22 @@ export async function renderFonts(characters: string): Promise<FontGlyph[]> {
   }
   return glyphs;
 }
+
+/** A line of text in one of the handwriting fonts, about 70 pixels from lowest to highest point. */
+export async function renderLine(text: string, choose: (count: number) => number): Promise<Grey> {
+  const folder = dirname(createRequire(import.meta.url).resolve(`@fontsource/${FAMILIES[choose(FAMILIES.length)]}/package.json`));
+  const file = readdirSync(join(folder, 'files')).filter((name) => /-latin-\d+-normal\.woff$/.test(name)).sort()[0] ?? '';
+  const font = fontkit.create(readFileSync(join(folder, 'files', file)));
+  const scale = 60 / font.unitsPerEm;
+  let x = 20;
+  const paths = text.split('').map((character) => {
+    const glyph = font.glyphForCodePoint(character.codePointAt(0) ?? 0);
+    const path = `<path transform="matrix(${scale} 0 0 ${-scale} ${x} 75)" d="${glyph.path.toSVG()}"/>`;
+    x += glyph.advanceWidth * scale;
+    return path;
+  });
+  const width = Math.ceil(x + 20);
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="118"><rect width="${width}" height="118" fill="#fff"/>${paths.join('')}</svg>`;
+  const { data, info } = await sharp(Buffer.from(svg)).greyscale().raw().toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data: Float32Array.from(data, (v) => 1 - v / 255) };
+}

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { gradientFeatures } from '../../src/adapters/offline-reader/features.ts';
 import { normaliseGlyph, SIDE } from '../../src/adapters/offline-reader/normalise.ts';
 import type { Mask } from '../../src/adapters/offline-reader/raster.ts';
@@ -46,12 +47,21 @@ export class GlyphPool {
   }
 }
 
+/** `--only hog` or `--only conv` on the command line. */
+export function onlyOption(): 'hog' | 'conv' | undefined {
+  const { values } = parseArgs({ options: { only: { type: 'string' } } });
+  if (values.only === undefined || values.only === 'hog' || values.only === 'conv') return values.only;
+  throw new RangeError(`--only is hog or conv, not ${values.only}`);
+}
+
 export interface Recipe {
   readonly name: string;
   readonly classes: readonly string[];
   readonly hidden: number;
   readonly hogEpochs: number;
   readonly convEpochs: number;
+  /** Train this one only; the other's weights stay as they are. */
+  readonly only?: 'hog' | 'conv' | undefined;
   readonly seed: number;
 }
 
@@ -60,6 +70,7 @@ export function trainPair(pool: GlyphPool, recipe: Recipe): void {
   const outputs = recipe.classes.length;
   const folder = new URL('../../src/adapters/offline-reader/nets/', import.meta.url);
   const run = (kind: string, layers: readonly Layer[], epochs: number, rate: number, seed: number, view: (g: Float32Array) => Float32Array): void => {
+    if (recipe.only !== undefined && recipe.only !== kind) return;
     const random = new Random(seed);
     const trainer = new Trainer(layers, recipe.classes, random);
     train(trainer, pool.drawer(random, view), pool.size, epochs, rate, (line) => console.log(`${recipe.name}-${kind} ${line}`));

@@ -1,13 +1,13 @@
 /** Trains the digit classifiers (`node scripts/train/train-digits.ts`); the seed makes the run repeatable. */
 import { renderFonts } from './fonts.ts';
 import { readMnist } from './mnist.ts';
-import { GlyphPool, trainPair } from './pool.ts';
+import { GlyphPool, onlyOption, trainPair } from './pool.ts';
 import { Random } from './random.ts';
 import { drawCharacter, drawNonsense, drawScribble, strikeOut } from './strokes.ts';
 import { DIGIT_WARP, distort, LETTER_WARP, type Grey } from './warp.ts';
 
 const SEED = 20261122;
-const CLASSES = [...'0123456789', '', '~'];
+const CLASSES = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '', '~'];
 /** Letters that no digit looks like. */
 const OTHER_LETTERS = 'AEFHKMNPRTWXYacdefhkmnprtuvwx+=?%#&@<';
 
@@ -48,4 +48,4 @@ for (let i = 0; i < 6_000; i++) {
 }
 for (let i = 0; i < 2_000; i++) pool.add(distort(drawScribble(random), random, LETTER_WARP), 11);
 console.log(`${pool.size} glyphs`);
-trainPair(pool, { name: 'digits', classes: CLASSES, hidden: 96, hogEpochs: 3, convEpochs: 2, seed: SEED });
+trainPair(pool, { name: 'digits', classes: CLASSES, hidden: 96, hogEpochs: 3, convEpochs: 0.5, seed: SEED, only: onlyOption() });

@@ -1,14 +1,14 @@
 /** Trains the letter classifiers (`node scripts/train/train-letters.ts`); the seed makes the run repeatable. */
 import { renderFonts } from './fonts.ts';
 import { readMnist } from './mnist.ts';
-import { GlyphPool, trainPair } from './pool.ts';
+import { GlyphPool, onlyOption, trainPair } from './pool.ts';
 import { Random } from './random.ts';
 import { drawCharacter, drawNonsense, drawScribble, strikeOut, STROKE_LETTERS } from './strokes.ts';
 import { DIGIT_WARP, distort, LETTER_WARP } from './warp.ts';
 
 const SEED = 20261123;
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-const CLASSES = [...ALPHABET, '', '~'];
+const CLASSES = [...ALPHABET.split(''), '', '~'];
 // The class '' is no letter; '~' is crossed out.
 
 /** Digits that no letter looks like. */
@@ -38,4 +38,4 @@ for (let i = 0; i < 5_000; i++) pool.add(distort(drawNonsense(random), random, L
 for (let i = 0; i < 6_000; i++) pool.add(distort(strikeOut(random.pick(glyphs).image, random), random, LETTER_WARP), 27);
 for (let i = 0; i < 2_000; i++) pool.add(distort(drawScribble(random), random, LETTER_WARP), 27);
 console.log(`${pool.size} glyphs`);
-trainPair(pool, { name: 'letters', classes: CLASSES, hidden: 128, hogEpochs: 3, convEpochs: 2, seed: SEED });
+trainPair(pool, { name: 'letters', classes: CLASSES, hidden: 128, hogEpochs: 3, convEpochs: 0.5, seed: SEED, only: onlyOption() });

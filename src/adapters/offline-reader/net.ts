@@ -37,23 +37,31 @@ export function convolve(layer: Layer & { kind: 'conv' }, matrix: Float32Array, 
   const { side, inputs, outputs, kernel } = layer;
   const outSide = side - kernel + 1;
   const out = new Float32Array(outputs * outSide * outSide);
-  for (let o = 0; o < outputs; o++) {
-    const plane = o * outSide * outSide;
-    out.fill(bias[o] as number, plane, plane + outSide * outSide);
-    for (let i = 0; i < inputs; i++) {
-      for (let ky = 0; ky < kernel; ky++) {
-        for (let kx = 0; kx < kernel; kx++) {
-          const weight = matrix[((o * inputs + i) * kernel + ky) * kernel + kx] as number;
-          for (let y = 0; y < outSide; y++) {
-            const from = i * side * side + (y + ky) * side + kx;
-            const to = plane + y * outSide;
-            for (let x = 0; x < outSide; x++) out[to + x] = (out[to + x] as number) + weight * (input[from + x] as number);
+  // Patches first, as rows of a matrix: then every output is one dot product over memory in order.
+  const taps = inputs * kernel * kernel;
+  const patch = new Float32Array(taps);
+  for (let y = 0; y < outSide; y++) {
+    for (let x = 0; x < outSide; x++) {
+      let to = 0;
+      let inked = false;
+      for (let i = 0; i < inputs; i++) {
+        for (let ky = 0; ky < kernel; ky++) {
+          const from = i * side * side + (y + ky) * side + x;
+          for (let kx = 0; kx < kernel; kx++) {
+            const value = input[from + kx] as number;
+            patch[to++] = value;
+            if (value !== 0) inked = true;
           }
         }
       }
+      for (let o = 0; o < outputs; o++) {
+        let sum = bias[o] as number;
+        const row = o * taps;
+        if (inked) for (let k = 0; k < taps; k++) sum += (matrix[row + k] as number) * (patch[k] as number);
+        out[(o * outSide + y) * outSide + x] = sum > 0 ? sum : 0;
+      }
     }
   }
-  for (let i = 0; i < out.length; i++) if ((out[i] as number) < 0) out[i] = 0;
   return out;
 }
 

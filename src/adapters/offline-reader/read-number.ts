@@ -67,7 +67,7 @@ export async function readNumber(image: FieldImage, length: number | null, reade
   const glyphs = splitLoose(field);
   const posterior = await readers.ocr.posterior(drawComponents(field.strokes, field.width));
   const line = readers.ocr.greedy(posterior);
-  const read = [...plain(line.text)].map((text, i) => ({ text, peak: line.peaks[i] ?? 0 })).filter(({ text }) => text.trim() !== '');
+  const read = line.characters.map(({ text, p }) => ({ text: plain(text), peak: p })).filter(({ text }) => text.trim() !== '');
   const aligned = read.length === glyphs.length;
   const places = glyphs.map((glyph, i): Place => {
     const said = aligned ? read[i] : undefined;

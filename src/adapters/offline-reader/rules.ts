@@ -51,7 +51,7 @@ function fitBorders(upright: Mask, field: PixelBox, cells: number): { borders: n
   };
   const pitch = boxWidth(field) / cells;
   const tall = boxHeight(field) * 0.5;
-  let best = { score: 0, start: field.left as number, pitch };
+  let best: { score: number; start: number; pitch: number } = { score: 0, start: field.left, pitch };
   for (let stretch = -0.05; stretch <= 0.05; stretch += 0.005) {
     for (let shift = -0.25; shift <= 0.25; shift += 0.01) {
       const start = field.left + shift * pitch;

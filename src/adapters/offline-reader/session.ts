@@ -19,7 +19,7 @@ export class ReadingSession {
   private digitPair: Pair | null = null;
   private letterPair: Pair | null = null;
 
-  read(request: ReadRequest): Promise<Reading> {
+  async read(request: ReadRequest): Promise<Reading> {
     const { digits, letters, text } = this.calibration;
     switch (request.kind) {
       case 'digits':
@@ -30,8 +30,9 @@ export class ReadingSession {
         this.letterPair ??= new Pair('letters');
         return readLetters(request.image, request.options, { pair: this.letterPair, ocr: this.ocr, curve: letters });
       case 'text':
-        return readText(request.image, this.ocr, text);
+        break;
     }
+    return readText(request.image, this.ocr, text);
   }
 
   close(): Promise<void> {
