@@ -43,6 +43,14 @@ test('a part that fails does not keep the others from closing', async () => {
   expect(order).toEqual(['first']);
 });
 
+test('what is opened after shutdown is closed at once', async () => {
+  const order: string[] = [];
+  const parts = host().shutdown();
+  await parts.close();
+  parts.onClose('late', () => void order.push('late'));
+  expect(order).toEqual(['late']);
+});
+
 test('a second signal exits at once', () => {
   const { emitter, exits, shutdown } = host();
   shutdown().onClose('stuck', () => new Promise(() => undefined));

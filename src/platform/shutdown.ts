@@ -1,7 +1,10 @@
 import type { Log } from '../ports/log.ts';
 
 export interface Shutdown {
-  /** Runs at shutdown, last registered first: what was opened last is closed first. Returns an undo. */
+  /**
+   * Runs at shutdown, last registered first: what was opened last is closed first. Returns an undo.
+   * After shutdown it runs at once.
+   */
   onClose(name: string, close: () => Promise<void> | void): () => void;
   /** Aborted when shutdown begins; long work should stop taking on more. */
   readonly signal: AbortSignal;
@@ -30,6 +33,7 @@ export function createShutdown(options: { log: Log; timeoutSeconds: number; host
   const closers: { name: string; close: () => Promise<void> | void }[] = [];
   const controller = new AbortController();
   let running: Promise<boolean> | null = null;
+  let done = false;
 
   const runAll = async (): Promise<boolean> => {
     let clean = true;
@@ -41,6 +45,7 @@ export function createShutdown(options: { log: Log; timeoutSeconds: number; host
         log.error({ err: error, part: closer.name }, 'a part did not close');
       }
     }
+    done = true;
     return clean;
   };
 
@@ -75,6 +80,8 @@ export function createShutdown(options: { log: Log; timeoutSeconds: number; host
     onClose(name, run) {
       const closer = { name, close: run };
       closers.push(closer);
+      // Opened while everything was being closed: nobody else will close it.
+      if (done) void runAll();
       return () => {
         const at = closers.indexOf(closer);
         if (at >= 0) closers.splice(at, 1);

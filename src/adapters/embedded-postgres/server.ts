@@ -75,10 +75,14 @@ async function startOn(port: number, place: Place, binaries: Binaries, log: Log)
   } finally {
     closeSync(fd);
   }
+  // Leaves by process.exit() without stop() take the server along; kill -9 is for the next start to mend.
+  const atExit = (): void => void child.kill('SIGINT');
+  process.once('exit', atExit);
   let gone = false;
   const exited = new Promise<void>((resolve) => {
     const ended = (): void => {
       gone = true;
+      process.off('exit', atExit);
       resolve();
     };
     child.once('exit', ended);
@@ -100,13 +104,9 @@ async function startOn(port: number, place: Place, binaries: Binaries, log: Log)
     await delay(5);
   }
 
-  // Leaves by process.exit() without stop() take the server along; kill -9 is for the next start to mend.
-  const atExit = (): void => void child.kill('SIGINT');
-  process.once('exit', atExit);
   child.unref();
   let stopping = false;
   child.once('exit', () => {
-    process.off('exit', atExit);
     if (!stopping) log.error({ log: tail().split('\n').slice(-5).join('\n') }, 'the database server ended by itself');
   });
 

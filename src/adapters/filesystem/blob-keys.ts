@@ -15,3 +15,8 @@ export function pathOfKey(key: string): { space: BlobSpace; path: string; sha256
   if (space === undefined) throw new AppError('blob_key_invalid', 'a blob key is a space and a SHA-256');
   return { space, path: `${space}/${sha256.slice(0, 2)}/${sha256}`, sha256 };
 }
+
+/** Whether a file's name is a blob's: people and systems leave files of their own in folders. */
+export function isBlobName(name: string): boolean {
+  return /^[0-9a-f]{64}$/.test(name);
+}

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -55,6 +55,32 @@ test('a file outside the staging folder is not taken', async () => {
   await writeFile(path, bytes);
   await expect(blobs.adopt('pages', path, 'image/png')).rejects.toMatchObject({ code: 'blob_not_staged' });
   expect((await stat(path)).size).toBe(6);
+});
+
+test('a link in the staging folder is not followed', async () => {
+  const blobs = await createFileBlobs(dir);
+  await writeFile(join(dir, 'secret'), 'secret');
+  await symlink(join(dir, 'secret'), join(blobs.stagingDir, 'page'));
+  await expect(blobs.adopt('pages', join(blobs.stagingDir, 'page'), 'image/png')).rejects.toThrow('ELOOP');
+  expect(await keysOf(blobs)).toEqual([]);
+});
+
+test('a space on another device, and files of others in the folder', async () => {
+  // Where there is no memory file system, this is the same device and shows only the second half.
+  const other = await mkdtemp(join(await stat('/dev/shm').then(() => '/dev/shm', tmpdir), 'blobs-'));
+  try {
+    await symlink(other, join(dir, 'pages'));
+    const blobs = await createFileBlobs(dir);
+    const path = join(blobs.stagingDir, 'page');
+    await writeFile(path, bytes);
+    expect((await blobs.adopt('pages', path, 'image/png')).key).toBe(key);
+    await writeFile(join(other, digest.slice(0, 2), 'Thumbs.db'), '');
+    await writeFile(join(dir, 'crops', '.DS_Store'), '');
+    expect(await keysOf(blobs)).toEqual([`${key} 6`]);
+    expect(await readdir(blobs.stagingDir)).toEqual([]);
+  } finally {
+    await rm(other, { recursive: true, force: true });
+  }
 });
 
 test('many at once, half of them equal', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { constants } from 'node:fs';
+import { chmod, mkdir, open, readFile, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
 import { AppError } from '../../domain/errors.ts';
 import type { BlobRef, BlobSpace, Blobs } from '../../ports/blobs.ts';
 import { BLOB_SPACES, pathOfKey } from './blob-keys.ts';
@@ -16,7 +17,8 @@ const STAGING = 'staging';
  * Disk full is AppError `disk_full`.
  */
 export async function createFileBlobs(dir: string): Promise<Blobs> {
-  const root = resolve(dir);
+  await mkdir(dir, { recursive: true });
+  const root = await realpath(dir);
   const stagingDir = join(root, STAGING);
   await rm(stagingDir, { recursive: true, force: true });
   await mkdir(stagingDir, { recursive: true });
@@ -68,10 +70,11 @@ class FileBlobs implements Blobs {
 
   adopt(space: BlobSpace, path: string, mediaType: string): Promise<BlobRef> {
     return guarded(async () => {
-      const source = resolve(path);
+      const source = join(await realpath(dirname(path)), basename(path));
       if (!source.startsWith(this.stagingDir + sep)) throw new AppError('blob_not_staged', 'only files of the staging folder can be adopted');
       await using cleanup = removing(source);
-      const file = await open(source, 'r');
+      // A child that reads strangers' files wrote it: a link to elsewhere is not taken.
+      const file = await open(source, constants.O_RDONLY | constants.O_NOFOLLOW);
       let found: { sha256: string; bytes: number };
       try {
         found = await hashFile(file);
@@ -146,7 +149,7 @@ class FileBlobs implements Blobs {
   async #name(temporary: string, ref: BlobRef, cleanup: { keep(): void }): Promise<BlobRef> {
     const target = join(this.#root, pathOfKey(ref.key).path);
     await this.#shard(dirname(target));
-    await rename(temporary, target);
+    await move(temporary, target, ref);
     cleanup.keep();
     await this.#folders.sync(dirname(target));
     return ref;
@@ -155,6 +158,22 @@ class FileBlobs implements Blobs {
 
 function refOf(space: BlobSpace, digest: string, bytes: number, mediaType: string): BlobRef {
   return { key: `${space}/${digest}`, sha256: digest, bytes, mediaType };
+}
+
+/** Renames; copies first where a space lies on another device (a mount of its own). */
+async function move(from: string, to: string, ref: BlobRef): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error;
+    const beside = `${to}.${randomUUID()}`;
+    await using cleanup = removing(beside);
+    const copied = await copyHashed(from, beside);
+    if (copied.sha256 !== ref.sha256) throw new AppError('blob_corrupt', 'a file changed while it was being stored', { httpStatus: 500, params: { key: ref.key } });
+    await rename(beside, to);
+    cleanup.keep();
+    await rm(from, { force: true });
+  }
 }
 
 /** Copies while hashing, and flushes the copy. */
