@@ -120,11 +120,21 @@ export function reviewList(results: ResultsFile, exam: Exam, view: TableView): s
   for (const group of sorted) {
     const [first = '', ...more] = foldText(plainLine(group.sentence), Math.max(20, view.width - 6));
     lines.push(`${paint(padStart(String(group.count), 4), 'uncertain', view.colour)}  ${first}`, ...more.map((line) => `      ${line}`));
-    for (const [id, who] of [...group.questions].sort(([a], [b]) => (order.get(a) ?? 0) - (order.get(b) ?? 0))) {
-      const title = `${labels.question} ${id}: `;
-      const [head = '', ...rest] = foldText(who.join(', '), Math.max(20, view.width - 6 - textWidth(title)));
+    for (const [who, ids] of byStudents(group.questions, order)) {
+      const title = `${labels.question} ${ids.join(', ')}: `;
+      const [head = '', ...rest] = foldText(who, Math.max(20, view.width - 6 - textWidth(title)));
       lines.push(`      ${title}${head}`, ...rest.map((line) => `      ${' '.repeat(textWidth(title))}${line}`));
     }
   }
   return lines.join('\n');
+}
+
+/** Questions that wait for the very same students share a line. */
+function byStudents(questions: ReadonlyMap<string, readonly string[]>, order: ReadonlyMap<string, number>): [string, string[]][] {
+  const lines = new Map<string, string[]>();
+  for (const [id, who] of [...questions].sort(([a], [b]) => (order.get(a) ?? 0) - (order.get(b) ?? 0))) {
+    const key = who.join(', ');
+    lines.set(key, [...(lines.get(key) ?? []), id]);
+  }
+  return [...lines];
 }

@@ -10,6 +10,6 @@ const LONGEST = 32_000;
  */
 export function sheetText(value: string): string {
   const risky = FORMULA.test(value);
-  const line = plainLine(value).slice(0, LONGEST);
+  const line = plainLine(value).trim().slice(0, LONGEST);
   return risky ? `'${line}` : line;
 }
