@@ -193,6 +193,28 @@ describe('signals', () => {
     expect(await runs.result('timeout')).toMatchObject({ first: null, second: null });
   });
 
+  it('leave sleep and the clock alone, which stand still on replay', async () => {
+    const blocker = Promise.withResolvers<string>();
+    const clock = define('Clock', 'paper', async (context: Context, seconds: number) => {
+      const before = await context.now();
+      await context.sleep(seconds);
+      const after = await context.now();
+      await context.progress([before, after]);
+      await context.act('work', 'x');
+      return [before, after];
+    });
+    const first = await open([clock], { work: () => blocker.promise });
+    await first.start(clock, 'clock', 0.1);
+    await expect.poll(() => first.progress('clock')).not.toBeNull();
+    const seen = await first.progress('clock');
+    const cut = first.result('clock').catch((error: unknown) => error);
+    await first.shutdown(0);
+    expect(await cut).toMatchObject({ code: 'engine_stopped' });
+    const second = await open([clock]);
+    expect(await second.result('clock')).toEqual(seen);
+    expect(seen).toMatchObject([expect.any(Number), expect.any(Number)]);
+  });
+
   it('to an unknown workflow are an error', async () => {
     const runs = await open([waits]);
     await expect(runs.signal('nobody', 'review', null, 's1')).rejects.toMatchObject({ code: 'workflow_unknown', httpStatus: 404 });

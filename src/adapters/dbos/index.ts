@@ -64,6 +64,7 @@ class DbosEngine<A extends ActivityMap> implements Engine<A> {
   readonly #progress = new Map<string, Json>();
   readonly #pool: Pool;
   #client: DBOSClient | null = null;
+  #shutdown: Promise<void> | null = null;
 
   constructor(options: DbosEngineOptions<A>) {
     this.#options = options;
@@ -108,7 +109,7 @@ class DbosEngine<A extends ActivityMap> implements Engine<A> {
 
   async result<O>(id: string): Promise<O> {
     if ((await this.state(id)) === null) throw unknown(id);
-    const finished = (await waitForResults(this.#theClient(), [id])).get(id);
+    const finished = (await this.#ask((client) => waitForResults(client, [id]))).get(id);
     if (finished === undefined) throw unknown(id);
     if (finished.outcome.ok) return finished.outcome.value as O;
     if (finished.state === 'cancelled') throw workflowCancelled(id);
@@ -117,7 +118,7 @@ class DbosEngine<A extends ActivityMap> implements Engine<A> {
   }
 
   async state(id: string): ReturnType<Engine<A>['state']> {
-    return (await readStates(this.#theClient(), [id])).get(id) ?? null;
+    return (await this.#ask((client) => readStates(client, [id]))).get(id) ?? null;
   }
 
   async signal(id: string, name: string, value: Json, signalId: string): Promise<void> {
@@ -132,7 +133,7 @@ class DbosEngine<A extends ActivityMap> implements Engine<A> {
   async cancel(id: string): Promise<void> {
     if ((await this.state(id)) === null) throw unknown(id);
     await this.#outside(() => DBOS.cancelWorkflow(id, { cancelChildren: true }));
-    const states = await readStates(this.#theClient(), [...this.#running.keys()]);
+    const states = await this.#ask((client) => readStates(client, [...this.#running.keys()]));
     for (const [running, controller] of this.#running) {
       if (states.get(running) === 'cancelled') controller.abort(workflowCancelled(running));
     }
@@ -142,13 +143,29 @@ class DbosEngine<A extends ActivityMap> implements Engine<A> {
     return Promise.resolve(this.#progress.get(id) ?? null);
   }
 
-  async shutdown(graceSeconds: number): Promise<void> {
+  shutdown(graceSeconds: number): Promise<void> {
+    this.#shutdown ??= this.#stop(graceSeconds);
+    return this.#shutdown;
+  }
+
+  async #stop(graceSeconds: number): Promise<void> {
     await this.#life.stop(graceSeconds);
     for (const controller of this.#running.values()) controller.abort();
     await DBOS.shutdown({ deregister: true });
     await this.#client?.destroy();
     await this.#pool.end();
     engineRuns = false;
+  }
+
+  /** Asks the engine's tables; AppError `engine_stopped` when they are out of reach because of a shutdown. */
+  async #ask<T>(question: (client: DBOSClient) => Promise<T>): Promise<T> {
+    if (this.#client === null || this.#life.stopping.aborted) throw stopped();
+    try {
+      return await question(this.#client);
+    } catch (error) {
+      if (this.#life.stopping.aborted) throw stopped();
+      throw error;
+    }
   }
 
   #parts(client: DBOSClient): EngineParts<A> {
@@ -205,15 +222,14 @@ class DbosEngine<A extends ActivityMap> implements Engine<A> {
     const oldest = this.#progress.keys().next();
     if (this.#progress.size > KEPT_PROGRESS && oldest.done !== true) this.#progress.delete(oldest.value);
   }
-
-  #theClient(): DBOSClient {
-    if (this.#client === null) throw new AppError('engine_stopped', 'The engine is not running', { httpStatus: 503 });
-    return this.#client;
-  }
 }
 
 function unknown(id: string): AppError {
   return new AppError('workflow_unknown', `No workflow ${id}`, { httpStatus: 404, params: { id } });
+}
+
+function stopped(): AppError {
+  return new AppError('engine_stopped', 'The engine was stopped; unfinished work goes on at the next start', { httpStatus: 503 });
 }
 
 /** The SDK's own notices are for developers; a failed workflow is reported by whoever asked for its result. */

@@ -48,6 +48,14 @@ describe('OrderGuard', () => {
     await expect(guard.run('b', turn(2))).rejects.toThrow(WorkflowShapeError);
   });
 
+  it('keeps the failure of an operation that nobody awaits inside the workflow', async () => {
+    const guard = new OrderGuard('w');
+    void guard.run('a', turn(1));
+    void guard.run('b', turn(2));
+    void guard.run('c', () => Promise.reject(new Error('broke')));
+    await expect(guard.end()).rejects.toThrow(WorkflowShapeError);
+  });
+
   it('refuses an operation after the end', async () => {
     const guard = new OrderGuard('w');
     await guard.end();

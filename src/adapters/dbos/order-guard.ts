@@ -26,7 +26,14 @@ export class OrderGuard {
    * Rejects with WorkflowShapeError when another operation is in flight, was so before, or the workflow has ended.
    * A `passive` operation only waits, perhaps for days.
    */
-  async run<T>(name: string, operation: () => Promise<T>, passive = false): Promise<T> {
+  run<T>(name: string, operation: () => Promise<T>, passive = false): Promise<T> {
+    const result = this.#run(name, operation, passive);
+    // An operation that nobody awaits and that fails must fail its workflow (see `end`), not the process.
+    result.catch(noop);
+    return result;
+  }
+
+  async #run<T>(name: string, operation: () => Promise<T>, passive: boolean): Promise<T> {
     if (this.#inFlight !== null) {
       this.#offence ??= this.#error(`${name} was started while ${this.#inFlight.name} was in flight`);
     } else if (this.#ended) {

@@ -34,6 +34,8 @@ async function readMigrations(folder: string): Promise<readonly Migration[]> {
 export async function migrate(database: Database, folder: string = MIGRATIONS): Promise<{ applied: string[] }> {
   const migrations = await readMigrations(folder);
   return database.transaction().execute(async (transaction) => {
+    // Waiting for another process, or filling a new column, may take longer than a request is allowed to.
+    await sql`set local statement_timeout = 0`.execute(transaction);
     await sql`select pg_advisory_xact_lock(${LOCK}::bigint)`.execute(transaction);
     await sql`create table if not exists schema_migrations (
       name text primary key, sha256 text not null, applied_at timestamptz not null default now()
