@@ -25,7 +25,7 @@ export async function analysePage(stored: StoredPage, thumbPath: string): Promis
   const edges = paperEdges(grey);
   const ink = findInk(grey, darkness(grey), edges.bounds);
   const found = await findCodes(grey, () => closer(stored));
-  const { turn, sure, skew } = upright(ink.letters, grey.width, grey.height, found, stored.turn);
+  const { turn, sure, skew } = upright(ink, grey.width, grey.height, found, stored.turn);
   const corners = pageCorners(edges, turn, skew);
   const thumb = await writeThumb(working, edges.bounds, turn, skew, thumbPath);
   const codes = found.map(({ text, quad }): PageCodeMark => ({ text, quad: toStored(quad, scale) }));

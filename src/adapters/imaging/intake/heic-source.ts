@@ -17,7 +17,7 @@ export async function heicSource(path: string, limits: PixelLimit): Promise<Sour
       try {
         const { width, height, data } = await decodeHeic({ buffer: file });
         const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-        return await redraw(sharp(pixels, { raw: { width, height, channels: 4 } }), base, null, limits);
+        return await redraw(sharp(pixels, { raw: { width, height, channels: 4 } }), base, null, limits, false);
       } catch (error) {
         throw damaged(error);
       }

@@ -33,7 +33,7 @@ export async function storeJpeg(bytes: Uint8Array, base: string, limits: PixelLi
   if (dpi !== null && head.components > 3) throw badInput('file_damaged', 'the JPEG has a colour space its page does not tell of');
   const own = dpi === null ? TURNS.get(head.orientation) : 0;
   if (own === undefined || head.components > 3) {
-    return redraw(sharp(file, decodeOptions(limits)).autoOrient(), base, head.dpi, limits);
+    return redraw(sharp(file, decodeOptions(limits)).autoOrient(), base, head.dpi, limits, head.components === 1);
   }
   const path = `${base}.jpg`;
   await writeFile(path, withoutMetadata(file));
@@ -42,6 +42,7 @@ export async function storeJpeg(bytes: Uint8Array, base: string, limits: PixelLi
     dpi: dpi ?? head.dpi,
     turn: dpi === null ? own : turn,
     fallbackFont: false,
+    channels: head.components === 1 ? 1 : 3,
     pixels: null,
   };
 }
@@ -64,6 +65,7 @@ export async function rasterSource(path: string, type: 'png' | 'webp', limits: P
       dpi: metadata.density ?? null,
       turn: 0,
       fallbackFont: false,
+      channels: isGrey(metadata) ? 1 : 3,
       pixels: null,
     };
   });
@@ -80,7 +82,7 @@ export async function tiffSource(path: string, limits: PixelLimit): Promise<Sour
       checkPixels(metadata.width, metadata.height, limits);
       const image = sharp(path, options).autoOrient();
       const dpi = metadata.density === undefined ? null : Math.round(metadata.density);
-      return metadata.bitsPerSample === 1 ? storeBilevel(image, base, dpi) : redraw(image, base, dpi, limits);
+      return metadata.bitsPerSample === 1 ? storeBilevel(image, base, dpi) : redraw(image, base, dpi, limits, isGrey(metadata));
     },
     close: nothing,
   };
@@ -93,23 +95,23 @@ export async function storeBilevel(image: Sharp, base: string, dpi: number | nul
   await writeFile(path, bilevelPng(data, info.width, info.height, dpi));
   return {
     image: { path, mediaType: 'image/png', width: info.width, height: info.height },
-    dpi, turn: 0, fallbackFont: false,
+    dpi, turn: 0, fallbackFont: false, channels: 1,
     pixels: { data, width: info.width, height: info.height, channels: 1 },
   };
 }
 
 /** Draws a picture anew on white, upright by its own metadata, as JPEG. */
-export async function redraw(image: Sharp, base: string, dpi: number | null, limits: PixelLimit): Promise<StoredPage> {
-  const { data, info } = await decode(image.flatten({ background: '#fff' }).toColourspace('srgb'));
-  checkPixels(info.width, info.height, limits);
+export async function redraw(image: Sharp, base: string, dpi: number | null, limits: PixelLimit, grey: boolean): Promise<StoredPage> {
+  const space = grey ? 'b-w' : 'srgb';
+  const { data, info: { width, height, ...info } } = await decode(image.flatten({ background: '#fff' }).toColourspace(space));
+  checkPixels(width, height, limits);
   const channels = info.channels === 1 ? 1 : 3;
   const path = `${base}.jpg`;
-  await sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } })
-    .removeAlpha().jpeg({ quality: REDRAWN_QUALITY, chromaSubsampling: '4:4:4' }).toFile(path);
+  await sharp(data, { raw: { width, height, channels } }).toColourspace(space).jpeg({ quality: REDRAWN_QUALITY, chromaSubsampling: '4:4:4' }).toFile(path);
   return {
-    image: { path, mediaType: 'image/jpeg', width: info.width, height: info.height },
-    dpi, turn: 0, fallbackFont: false,
-    pixels: info.channels === channels ? { data, width: info.width, height: info.height, channels } : null,
+    image: { path, mediaType: 'image/jpeg', width, height },
+    dpi, turn: 0, fallbackFont: false, channels,
+    pixels: { data, width, height, channels },
   };
 }
 
@@ -117,10 +119,14 @@ async function redrawLossless(image: Sharp, base: string, dpi: number | null): P
   const path = `${base}.png`;
   try {
     const info = await image.flatten({ background: '#fff' }).toColourspace('srgb').png({ compressionLevel: 4 }).toFile(path);
-    return { image: { path, mediaType: 'image/png', width: info.width, height: info.height }, dpi, turn: 0, fallbackFont: false, pixels: null };
+    return { image: { path, mediaType: 'image/png', width: info.width, height: info.height }, dpi, turn: 0, fallbackFont: false, channels: 3, pixels: null };
   } catch (error) {
     throw damaged(error);
   }
+}
+
+function isGrey({ space }: Metadata): boolean {
+  return space === 'b-w' || space === 'grey16';
 }
 
 function single(store: (base: string) => Promise<StoredPage>): Source {

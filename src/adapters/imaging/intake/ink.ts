@@ -26,6 +26,8 @@ export interface Ink {
   readonly clipped: boolean;
   /** Points of letter-sized ink, `x, y, x, y …` in working pixels. */
   readonly letters: Float32Array;
+  /** Boxes of letter-sized groups of ink, in pixels of half the working resolution. */
+  readonly boxes: readonly Component[];
 }
 
 /** Finds strokes, drops the scanner's shadows, specks, punch holes and what shines through from the back. */
@@ -46,7 +48,7 @@ export function findInk(grey: Grey, dark: Uint8Array, paper: Bounds): Ink {
   share /= Math.max(1, (bounds.right - bounds.left) * (bounds.bottom - bounds.top));
   const writing = list.some((component, index) => kept[index] === true && extent(component) >= WRITING);
   const cut = list.filter((component) => touches(component, { left: 0, top: 0, right: w, bottom: h }, 1) && isLetter(component) && extent(component) >= WRITING).length;
-  return { share, blank: !writing && share < 0.002, clipped: cut >= 6, letters: pointsOf(dark, width, labels, w, h, letter) };
+  return { share, blank: !writing && share < 0.002, clipped: cut >= 6, letters: pointsOf(dark, width, labels, w, h, letter), boxes: list.filter((_, index) => letter[index] === true) };
 }
 
 /** Standard deviation of grey values between neighbours, from the median (robust against ink), of 255. */

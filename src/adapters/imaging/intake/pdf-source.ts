@@ -38,12 +38,13 @@ async function drawn(document: PdfDocument, page: number, base: string, limits: 
   const raster = renderPage(document, page, limits.maxPixels);
   const path = `${base}.jpg`;
   const { width, height, channels } = raster;
-  await sharp(raster.data, { raw: { width, height, channels } }).jpeg({ quality: RENDERED_QUALITY, mozjpeg: false }).toFile(path);
+  await sharp(raster.data, { raw: { width, height, channels } }).toColourspace(channels === 1 ? 'b-w' : 'srgb').jpeg({ quality: RENDERED_QUALITY, mozjpeg: false }).toFile(path);
   return {
     image: { path, mediaType: 'image/jpeg', width, height },
     dpi: Math.round(raster.dpi),
     turn: 0,
     fallbackFont: raster.fallbackFont,
+    channels,
     pixels: raster,
   };
 }

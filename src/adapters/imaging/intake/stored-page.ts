@@ -17,6 +17,8 @@ export interface StoredPage {
   /** Clockwise turn to upright, as the file itself says it (EXIF, /Rotate). */
   readonly turn: Turn;
   readonly fallbackFont: boolean;
+  /** 1: the picture is grey. sharp makes three channels of it unless told. */
+  readonly channels: 1 | 3;
   /** The picture's pixels, at full size, where they were at hand anyway. */
   readonly pixels: Pixels | null;
 }

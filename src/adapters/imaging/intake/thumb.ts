@@ -15,21 +15,22 @@ export async function writeThumb({ pixels }: Working, paper: Bounds, turn: Turn,
   const top = Math.max(0, Math.round(paper.top));
   const cut = { left, top, width: Math.max(1, Math.min(width, Math.round(paper.right)) - left), height: Math.max(1, Math.min(height, Math.round(paper.bottom)) - top) };
   const raw = { width, height, channels };
+  const space = channels === 1 ? 'b-w' : 'srgb';
   let image = sharp(data, { raw }).extract(cut).resize(LONG_SIDE, LONG_SIDE, { fit: 'inside', withoutEnlargement: true });
   if (turn !== 0 || Math.abs(skew) >= VISIBLE_SKEW) {
-    const small = await image.raw().toBuffer({ resolveWithObject: true });
+    const small = await image.toColourspace(space).raw().toBuffer({ resolveWithObject: true });
     const { width: w, height: h } = small.info;
     const sideways = turn === 90 || turn === 270;
     const size = sideways ? { width: h, height: w } : { width: w, height: h };
-    const upright = await sharp(small.data, { raw: { width: w, height: h, channels } }).rotate(turn).raw().toBuffer();
+    const upright = await sharp(small.data, { raw: { width: w, height: h, channels } }).rotate(turn).toColourspace(space).raw().toBuffer();
     image = sharp(upright, { raw: { ...size, channels } });
     if (Math.abs(skew) >= VISIBLE_SKEW) {
-      const straight = await image.rotate(-skew, { background: '#fff' }).raw().toBuffer({ resolveWithObject: true });
+      const straight = await image.rotate(-skew, { background: '#fff' }).toColourspace(space).raw().toBuffer({ resolveWithObject: true });
       const { width: sw, height: sh, channels: sc } = straight.info;
       image = sharp(straight.data, { raw: { width: sw, height: sh, channels: sc } })
         .extract({ left: Math.floor((sw - size.width) / 2), top: Math.floor((sh - size.height) / 2), ...size });
     }
   }
-  const info = await image.webp({ quality: 70, effort: 1 }).toFile(path);
+  const info = await image.toColourspace(space).webp({ quality: 70, effort: 1 }).toFile(path);
   return { path, mediaType: 'image/webp', width: info.width, height: info.height };
 }

@@ -1,8 +1,12 @@
 import type { PageCodeMark, Turn } from '../../../domain/script.ts';
+import type { Component } from './components.ts';
+import type { Ink } from './ink.ts';
 import { lineDirection } from './skew.ts';
 
-/** How much clearer lines must be in one direction than across it. */
-const AXIS_RATIO = 1.3;
+/** How many more letters must have their neighbour above or below than beside them before a page lies on its side. */
+const AXIS_RATIO = 1.5;
+const FEWEST_NEIGHBOURS = 20;
+const ASKED = 500;
 /** Surplus of ink above the lines' bodies (ascenders, capitals, digits) over ink below, as a share, and lines needed. */
 const RISING = 0.2;
 const FEWEST_LINES = 5;
@@ -15,23 +19,48 @@ export interface Upright {
 }
 
 /**
- * Which way up a page is. A readable page code decides; else lines of text tell lying from standing, and
- * letters, which rise above their lines more than they hang below, tell up from down. `said` (what the file
+ * Which way up a page is. A readable page code decides; else letters stand closer to their neighbours in the line
+ * than to the next line, and they which rise above their lines more than they hang below, tell up from down. `said` (what the file
  * claims) stands where the page tells nothing, and is not sure.
  */
-export function upright(letters: Float32Array, width: number, height: number, codes: readonly PageCodeMark[], said: Turn): Upright {
+export function upright(ink: Pick<Ink, 'letters' | 'boxes'>, width: number, height: number, codes: readonly PageCodeMark[], said: Turn): Upright {
+  const { letters } = ink;
   const byCode = codeTurn(codes);
   if (byCode !== null) return { turn: byCode, sure: true, skew: lineDirection(turned(letters, width, height, byCode)).angle };
-  const asSaid = turned(letters, width, height, said);
-  const lying = lineDirection(asSaid);
-  const standing = lineDirection(turned(letters, width, height, quarter(said, 90)));
-  const across = standing.prominence > lying.prominence * AXIS_RATIO;
-  const turn = across ? quarter(said, 90) : said;
-  const lines = across ? standing : lying;
+  const sideways = said === 90 || said === 270;
+  const lying = linesRun(ink.boxes);
+  const turn = lying === null || (lying === 'across') !== sideways ? said : quarter(said, 90);
+  const lines = lineDirection(turned(letters, width, height, turn));
   const rising = rise(turned(letters, width, height, turn), lines.angle);
   if (rising === null || Math.abs(rising) < RISING) return { turn, sure: false, skew: lines.angle };
   // a half turn leaves the lines' direction as it is
   return { turn: rising > 0 ? turn : quarter(turn, 180), sure: true, skew: lines.angle };
+}
+
+/**
+ * Along which side of the picture the lines of text run, by the direction to each letter's nearest neighbour
+ * (L. O'Gorman, The document spectrum, 1993); null when it is not clear.
+ */
+export function linesRun(boxes: readonly Component[]): 'across' | 'down' | null {
+  let across = 0;
+  let down = 0;
+  for (let i = 0; i < boxes.length; i += Math.max(1, Math.floor(boxes.length / ASKED))) {
+    const box = boxes[i] as Component;
+    let nearest = Infinity;
+    let beside = true;
+    for (const other of boxes) {
+      if (other === box) continue;
+      const dx = Math.max(0, other.left - box.right, box.left - other.right);
+      const dy = Math.max(0, other.top - box.bottom, box.top - other.bottom);
+      const distance = dx * dx + dy * dy;
+      if (distance < nearest) [nearest, beside] = [distance, dx > dy];
+    }
+    if (beside) across += 1;
+    else down += 1;
+  }
+  if (across + down < FEWEST_NEIGHBOURS) return null;
+  if (across > AXIS_RATIO * down) return 'across';
+  return down > AXIS_RATIO * across ? 'down' : null;
 }
 
 /** The turn that sets a code's first side level; null without a readable code, or when codes disagree. */

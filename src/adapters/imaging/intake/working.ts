@@ -30,7 +30,8 @@ export async function reduce(stored: StoredPage): Promise<Working> {
   const target = long <= HALVED_MAX ? long : halved >= HALVED_MIN ? halved : LONG_SIDE;
   const size = { width: Math.max(1, Math.round((width * target) / long)), height: Math.max(1, Math.round((height * target) / long)) };
   try {
-    const { data, info } = await opened(stored).resize({ ...size, fit: 'fill', kernel: 'linear' }).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    const { data, info } = await opened(stored).resize({ ...size, fit: 'fill', kernel: 'linear' }).removeAlpha()
+      .toColourspace(stored.channels === 1 ? 'b-w' : 'srgb').raw().toBuffer({ resolveWithObject: true });
     const channels = info.channels === 1 ? 1 : 3;
     const pixels: Pixels = { data, width: info.width, height: info.height, channels };
     return { pixels, grey: toGrey(pixels), scale: [width / info.width, height / info.height] };
