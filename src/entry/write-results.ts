@@ -31,7 +31,6 @@ export async function writeResults(
           mediaType: image.mediaType,
           width: facts.width,
           height: facts.height,
-          turn: facts.turn,
           transform: page.transform ?? facts.frame,
           scriptPage,
         })),

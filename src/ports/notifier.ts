@@ -4,6 +4,7 @@ export type GradingEvent =
   | { readonly kind: 'page_stored'; readonly batchId: string; readonly fileId: string; readonly page: number }
   | { readonly kind: 'split_progress'; readonly batchId: string; readonly done: number; readonly total: number }
   | { readonly kind: 'batch_split'; readonly batchId: string; readonly submissions: number; readonly unassigned: number }
+  | { readonly kind: 'question_read'; readonly submissionId: string; readonly questionId: string }
   | { readonly kind: 'question_marked'; readonly submissionId: string; readonly questionId: string }
   | { readonly kind: 'paper_done'; readonly submissionId: string; readonly waiting: number };
 

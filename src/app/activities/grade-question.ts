@@ -24,6 +24,7 @@ export function gradeQuestion(deps: GradingDeps): GradingActivities['gradeQuesti
     const question = exam.questions.find((candidate) => candidate.id === questionId);
     if (question === undefined) throw new Error(`question ${questionId} is not in exam version ${submission.examVersion}`);
     const material = (await measures.get(submissionId, questionId)) ?? NO_MATERIAL;
+    deps.notifier.notify({ kind: 'question_read', submissionId, questionId });
     const reading = material.problem === null ? await readField(deps, question, material.field) : null;
     const grade = markObjective(
       question,
