@@ -10,7 +10,9 @@ import { findShapes, markLikeness } from './shapes.ts';
 const SEARCH_WIDTH = 1500;
 /** Marks may be this much smaller or larger than the page's frame makes them. */
 const SIZE_RANGE = [0.5, 1.6] as const;
-const MOST_PER_QUADRANT = 14;
+const MOST_PER_QUADRANT = 12;
+/** What a fourth mark may cost before it is taken for something else that looks alike. */
+const FOURTH = 0.25;
 
 interface Candidate {
   readonly x: number;
@@ -75,7 +77,10 @@ function fitMarks(ink: { width: number; height: number; data: Uint8Array }, pred
     }
     return found.sort((p, q) => q.rank - p.rank).slice(0, MOST_PER_QUADRANT);
   });
-  return bestOfFour(quadrants, expected, marks.size, ink) ?? bestOfThree(quadrants, expected, marks.size, ink);
+  const four = bestOfFour(quadrants, expected, marks.size, ink);
+  const three = bestOfThree(quadrants, expected, marks.size, ink);
+  if (four === null || three === null) return four ?? three;
+  return three.cost + FOURTH < four.cost ? three : four;
 }
 
 type Space = { width: number; height: number };
@@ -116,13 +121,13 @@ function judge(marks: readonly Candidate[], expected: readonly Point[], size: nu
   const across = Math.hypot(affine[0], affine[3]);
   const wrongSize = Math.abs(Math.log(meanSize / (size * across)));
   const four = marks.length === 4;
-  if (uneven > (four ? 0.3 : 0.15) || wrongSize > 0.35) return null;
+  if (uneven > (four ? 0.25 : 0.15) || wrongSize > 0.35) return null;
   const map = four ? fitHomography(pairs) : affine;
   if (map === null || !plausible(map, 1000, 1000, ink, four ? 2 : 1.5)) return null;
   const bend = Math.max(...pairs.map((pair) => miss(affine, pair))) / (scale * 1000);
   const likeness = marks.reduce((sum, mark) => sum + mark.likeness, 0) / marks.length;
   const rank = marks.reduce((sum, mark) => sum + mark.rank, 0) / marks.length;
-  const cost = 1 - rank + uneven + wrongSize + bend * 4;
+  const cost = 1 - rank + uneven + wrongSize + bend * 12;
   const score = Math.max(0, likeness * (1 - uneven) * (1 - Math.min(0.5, bend * 4)) * (four ? 1 : 0.6));
   return { map, cost, score, residual: 0 };
 }

@@ -15,19 +15,53 @@ export function unit(values: Float32Array): boolean {
   return true;
 }
 
-/** Correlation of the zero-mean, unit-norm `reference` with the window of `image` at (left, top). */
-export function correlate(reference: Float32Array, width: number, height: number, image: Float32Array, stride: number, left: number, top: number): number {
-  let product = 0;
-  let sum = 0;
-  let squares = 0;
-  for (let y = 0, r = 0; y < height; y += 1) {
-    for (let x = 0, p = (top + y) * stride + left; x < width; x += 1, r += 1, p += 1) {
-      const v = image[p] as number;
-      product += v * (reference[r] as number);
+let sums = new Float64Array(0);
+let squares = new Float64Array(0);
+
+/**
+ * Correlation of the zero-mean, unit-norm `reference` with every window of `image` (`columns × rows`) whose left top
+ * lies in `spanX × spanY`; row-major. Window means come from integral images, so each window costs one product.
+ */
+export function correlationMap(
+  reference: Float32Array, width: number, height: number,
+  image: Float32Array, columns: number, rows: number, spanX: number, spanY: number,
+): Float32Array {
+  const stride = columns + 1;
+  if (sums.length < stride * (rows + 1)) {
+    sums = new Float64Array(stride * (rows + 1));
+    squares = new Float64Array(stride * (rows + 1));
+  }
+  sums.fill(0, 0, stride);
+  squares.fill(0, 0, stride);
+  for (let y = 0; y < rows; y += 1) {
+    let [sum, square] = [0, 0];
+    const above = y * stride;
+    sums[above + stride] = 0;
+    squares[above + stride] = 0;
+    for (let x = 0; x < columns; x += 1) {
+      const v = image[y * columns + x] as number;
       sum += v;
-      squares += v * v;
+      square += v * v;
+      sums[above + stride + x + 1] = (sums[above + x + 1] as number) + sum;
+      squares[above + stride + x + 1] = (squares[above + x + 1] as number) + square;
     }
   }
-  const spread = squares - (sum * sum) / (width * height);
-  return spread < 1 ? 0 : product / Math.sqrt(spread);
+  const out = new Float32Array(spanX * spanY);
+  const area = (table: Float64Array, x: number, y: number): number => {
+    const top = y * stride + x;
+    const bottom = top + height * stride;
+    return (table[bottom + width] as number) - (table[bottom] as number) - (table[top + width] as number) + (table[top] as number);
+  };
+  for (let dy = 0; dy < spanY; dy += 1) {
+    for (let dx = 0; dx < spanX; dx += 1) {
+      const spread = area(squares, dx, dy) - area(sums, dx, dy) ** 2 / (width * height);
+      if (spread < 1e-3) continue;
+      let product = 0;
+      for (let y = 0, r = 0; y < height; y += 1) {
+        for (let p = (dy + y) * columns + dx, end = p + width; p < end; p += 1, r += 1) product += (image[p] as number) * (reference[r] as number);
+      }
+      out[dy * spanX + dx] = product / Math.sqrt(spread);
+    }
+  }
+  return out;
 }

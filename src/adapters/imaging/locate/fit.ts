@@ -81,7 +81,7 @@ export function fitRobust(pairs: readonly Pair[], tolerance: number, least: numb
   };
   // Perspective bends an affine sample, so the sampling is a little more generous than the final fit.
   const loose = tolerance * 2;
-  for (let round = 0; round < 200; round += 1) {
+  for (let round = 0; round < 120; round += 1) {
     const map = fitAffine([pick(), pick(), pick()]);
     if (map === null) continue;
     let support = 0;

@@ -1,5 +1,5 @@
 import { applyHomography, type Box, type Homography } from '../../../domain/geometry.ts';
-import { correlate, unit } from './correlation.ts';
+import { correlationMap, unit } from './correlation.ts';
 import { fitRobust, miss, type Pair } from './fit.ts';
 import { centreOf, cutPatch, median, meanPatch, type Group, type Shift } from './patches.ts';
 import { blocksOf, type Block } from './blocks.ts';
@@ -129,15 +129,20 @@ function bestShift(reference: Float32Array, values: Float32Array, group: Group, 
   const left = Math.max(reachX, Math.floor(columns / 6));
   const top = Math.max(reachY, Math.floor(rows / 6));
   const [width, height] = [columns - 2 * left, rows - 2 * top];
-  const centre = new Float32Array(width * height);
-  for (let y = 0; y < height; y += 1) centre.set(reference.subarray((top + y) * columns + left, (top + y) * columns + left + width), y * width);
+  const centre = cut(reference, columns, left, top, width, height);
   if (!unit(centre)) return null;
-  let best: { x: number; y: number; score: number } | null = null;
-  for (let dy = -reachY; dy <= reachY; dy += 1) {
-    for (let dx = -reachX; dx <= reachX; dx += 1) {
-      const score = correlate(centre, width, height, values, columns, left + dx, top + dy);
-      if (best === null || score > best.score) best = { x: dx * perColumn, y: dy * perRow, score };
-    }
-  }
-  return best;
+  const [spanX, spanY] = [2 * reachX + 1, 2 * reachY + 1];
+  const around = cut(values, columns, left - reachX, top - reachY, width + 2 * reachX, height + 2 * reachY);
+  const scores = correlationMap(centre, width, height, around, width + 2 * reachX, height + 2 * reachY, spanX, spanY);
+  let at = 0;
+  scores.forEach((score, i) => {
+    if (score > (scores[at] as number)) at = i;
+  });
+  return { x: ((at % spanX) - reachX) * perColumn, y: (Math.floor(at / spanX) - reachY) * perRow, score: scores[at] as number };
+}
+
+function cut(values: Float32Array, stride: number, left: number, top: number, width: number, height: number): Float32Array {
+  const out = new Float32Array(width * height);
+  for (let y = 0; y < height; y += 1) out.set(values.subarray((top + y) * stride + left, (top + y) * stride + left + width), y * width);
+  return out;
 }

@@ -1,6 +1,6 @@
-import { multiplyHomography, type Homography, type Point } from '../../../domain/geometry.ts';
-import { correlate, unit } from './correlation.ts';
-import { fitRobust, type Pair } from './fit.ts';
+import { applyHomography, multiplyHomography, type Homography } from '../../../domain/geometry.ts';
+import { correlationMap, unit } from './correlation.ts';
+import { fitRobust, miss, type Pair, type RobustFit } from './fit.ts';
 import { sampleInto, type Raster } from './raster.ts';
 import { PATCH_RADIUS, type Patch, type TemplateModel } from './template.ts';
 
@@ -32,14 +32,14 @@ export function coarseAlign(template: TemplateModel, scan: ScanModel, start: Hom
   let best = { score: -1, scale: 1, x: 0, y: 0 };
   const wide = width + 2 * reach;
   const view = new Float32Array(wide * (height + 2 * reach));
+  const tall = height + 2 * reach;
+  const span = 2 * reach + 1;
   for (const scale of [1, 0.955, 1.045]) {
-    sampleInto(view, scan.coarse, coarseMap(start, scale, width, height), -reach, -reach, wide, height + 2 * reach, 0);
-    for (let dy = -reach; dy <= reach; dy += 1) {
-      for (let dx = -reach; dx <= reach; dx += 1) {
-        const score = correlate(reference, width, height, view, wide, dx + reach, dy + reach);
-        if (score > best.score) best = { score, scale, x: dx, y: dy };
-      }
-    }
+    if (best.score > 0.6) break;
+    sampleInto(view, scan.coarse, coarseMap(start, scale, width, height), -reach, -reach, wide, tall, 0);
+    correlationMap(reference, width, height, view, wide, tall, span, span).forEach((score, at) => {
+      if (score > best.score) best = { score, scale, x: (at % span) - reach, y: Math.floor(at / span) - reach };
+    });
   }
   const move: Homography = [1, 0, best.x * 8, 0, 1, best.y * 8, 0, 0, 1];
   return multiplyHomography(start, multiplyHomography(aboutCentre(best.scale, width * 8, height * 8), move));
@@ -62,46 +62,49 @@ export function rescale(map: Homography, from: number, to: number): Homography {
 
 /**
  * Refines `start` by finding each landmark of the blank near where it should be, first wide at half
- * resolution, then finely. Null when too few landmarks agree on one map.
+ * resolution, then finely. Null when too few landmarks agree on one map. `weights`, one per fine landmark, say how
+ * much each counts in the score.
  */
-export function refine(template: TemplateModel, scan: ScanModel, start: Homography): Refined | null {
+export function refine(template: TemplateModel, scan: ScanModel, start: Homography, weights?: Float32Array): Refined | null {
   const wide = settle(template.wide, scan.half, rescale(start, 0.5, 0.5), 8, 3);
-  let map = wide === null ? start : rescale(wide.map, 2, 2);
-  let residual = 0;
-  for (const [reach, tolerance] of [[5, 2], [3, 1.2]] as const) {
-    const step = settle(template.fine, scan.ink, map, reach, tolerance);
-    if (step === null) return null;
-    map = step.map;
-    residual = step.residual;
-  }
-  return { map, residual, score: agreement(template.fine, scan.ink, map) };
+  const first = wide === null ? start : rescale(wide.fit.map, 2, 2);
+  const coarse = settle(template.fine.filter((_, i) => i % 2 === 0), scan.ink, first, 5, 2);
+  if (coarse === null) return null;
+  const fine = settle(template.fine, scan.ink, coarse.fit.map, 2, 1.2);
+  if (fine === null) return null;
+  return { map: fine.fit.map, residual: fine.fit.residual, score: agreement(fine, weights) };
 }
 
-function settle(patches: readonly Patch[], ink: Raster, map: Homography, reach: number, tolerance: number): { map: Homography; residual: number } | null {
-  const pairs: Pair[] = [];
-  for (const patch of patches) {
+interface Settled {
+  readonly fit: RobustFit;
+  /** Per landmark, where it was found and how surely; null where it was not. */
+  readonly hits: readonly (Pair | null)[];
+}
+
+function settle(patches: readonly Patch[], ink: Raster, map: Homography, reach: number, tolerance: number): Settled | null {
+  const hits = patches.map((patch): Pair | null => {
     const hit = search(patch, ink, map, reach);
-    if (hit === null || hit.score < 0.4) continue;
-    pairs.push({ from: [patch.x + 0.5, patch.y + 0.5], to: project(map, [patch.x + 0.5 + hit.x, patch.y + 0.5 + hit.y]), weight: hit.score });
-  }
-  const fit = fitRobust(pairs, tolerance, Math.max(5, Math.min(12, patches.length * 0.15)));
-  return fit === null ? null : { map: fit.map, residual: fit.residual };
+    if (hit === null || hit.score < 0.3) return null;
+    return { from: [patch.x + 0.5, patch.y + 0.5], to: applyHomography(map, [patch.x + 0.5 + hit.x, patch.y + 0.5 + hit.y]), weight: hit.score };
+  });
+  const good = hits.filter((hit) => hit !== null).filter((hit) => hit.weight >= 0.4);
+  const fit = fitRobust(good, tolerance, Math.max(5, Math.min(12, patches.length * 0.15)));
+  return fit === null ? null : { fit, hits };
 }
 
-function project(h: Homography, [x, y]: Point): Point {
-  const w = h[6] * x + h[7] * y + h[8];
-  return [(h[0] * x + h[1] * y + h[2]) / w, (h[3] * x + h[4] * y + h[5]) / w];
-}
-
-/** How much of the blank's print is found again under `map`: a landmark counts from a correlation of .3, fully at .7. */
-function agreement(patches: readonly Patch[], ink: Raster, map: Homography): number {
-  if (patches.length === 0) return 0;
+/**
+ * How much of the blank's print is found again where the map says: a landmark counts from a correlation of .3,
+ * fully at .7.
+ */
+function agreement({ fit, hits }: Settled, weights?: Float32Array): number {
   let sum = 0;
-  for (const patch of patches) {
-    const hit = search(patch, ink, map, 1);
-    if (hit !== null) sum += Math.min(1, Math.max(0, (hit.score - 0.3) / 0.4));
-  }
-  return sum / patches.length;
+  let whole = 0;
+  hits.forEach((hit, i) => {
+    const weight = weights?.[i] ?? 1;
+    whole += weight;
+    if (hit !== null && miss(fit.map, hit) < 1.6) sum += weight * Math.min(1, (hit.weight - 0.3) / 0.4);
+  });
+  return whole === 0 ? 0 : sum / whole;
 }
 
 const view = new Float32Array((2 * (PATCH_RADIUS + 8) + 1) ** 2);
@@ -112,19 +115,12 @@ function search(patch: Patch, ink: Raster, map: Homography, reach: number): { x:
   const wide = side + 2 * reach;
   sampleInto(view, ink, map, patch.x - PATCH_RADIUS - reach, patch.y - PATCH_RADIUS - reach, wide, wide, 0);
   const span = 2 * reach + 1;
-  const scores = new Float32Array(span * span);
+  const scores = correlationMap(patch.values, side, side, view, wide, wide, span, span);
   let best = -1;
   let at = 0;
-  for (let dy = 0; dy < span; dy += 1) {
-    for (let dx = 0; dx < span; dx += 1) {
-      const score = correlate(patch.values, side, side, view, wide, dx, dy);
-      scores[dy * span + dx] = score;
-      if (score > best) {
-        best = score;
-        at = dy * span + dx;
-      }
-    }
-  }
+  scores.forEach((score, i) => {
+    if (score > best) [best, at] = [score, i];
+  });
   if (best <= 0) return null;
   const x = at % span;
   const y = (at - x) / span;

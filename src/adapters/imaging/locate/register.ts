@@ -5,6 +5,7 @@ import { findFeatures, matchFeatures, type Features } from './features.ts';
 import { plausible, unitLast } from './plausible.ts';
 import { halve, inkOf, readGrey } from './raster.ts';
 import { coarseAlign, refine, type Refined, type ScanModel } from './refine.ts';
+import { landmarkWeights } from './weights.ts';
 import { GRID_WIDTH, templateModel, type TemplateModel } from './template.ts';
 
 /** A page whose blank is found again less than this is another paper. */
@@ -31,10 +32,11 @@ interface Found extends Refined {
 /** Registers a scan to the best of the blank pages that have an image; null when none fits or two fit alike. */
 export async function registerToBlank(page: ScannedPage, candidates: readonly TemplatePage[]): Promise<Registration | null> {
   const scan = await loadScan(page);
-  const models: { page: number; template: TemplateModel }[] = [];
+  const loaded: { page: number; template: TemplateModel }[] = [];
   for (const { page: number, image } of candidates) {
-    if (image !== null) models.push({ page: number, template: await templateModel(image) });
+    if (image !== null) loaded.push({ page: number, template: await templateModel(image) });
   }
+  const models = loaded.map((model) => ({ ...model, weights: landmarkWeights(model.template, loaded.map((other) => other.template)) }));
   let found: Found[] = [];
   for (const turned of [false, true]) {
     if (turned && page.facts.turnSure && best(found) >= ACCEPT) break;
@@ -61,8 +63,8 @@ function best(found: readonly Found[]): number {
   return Math.max(0, ...found.map((f) => f.score));
 }
 
-function attempt(scan: Scan, model: { page: number; template: TemplateModel }, start: Homography): Found[] {
-  const result = refine(model.template, scan, start);
+function attempt(scan: Scan, model: { page: number; template: TemplateModel; weights: Float32Array }, start: Homography): Found[] {
+  const result = refine(model.template, scan, start, model.weights);
   if (result === null || !plausible(result.map, model.template.ink.width, model.template.ink.height, scan.ink, 1.25)) return [];
   return [{ ...result, page: model.page, template: model.template }];
 }

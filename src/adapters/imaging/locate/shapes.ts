@@ -82,5 +82,5 @@ export function markLikeness(shape: Shape, kind: 'square' | 'disc' | 'ring'): nu
     return cover > 0.12 && cover < 0.8 && hollow > 1.15 ? round * even : 0;
   }
   const solid = kind === 'disc' ? 1 / (2 * Math.PI) : 1 / 6;
-  return round * even * Math.max(0, 1 - Math.abs(shape.spread / solid - 1) * 4);
+  return round * even * Math.max(0, 1 - Math.abs(shape.spread / solid - 1) * 8);
 }

@@ -7,7 +7,7 @@ export const GRID_WIDTH = 800;
 export const PATCH_RADIUS = 12;
 
 const CELL = 48;
-const MOST_PATCHES = 150;
+const MOST_PATCHES = 120;
 
 /** A place on the blank with print that can be pinned down in both directions; centre in pixels of its level. */
 export interface Patch {
