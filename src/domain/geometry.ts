@@ -55,21 +55,6 @@ export function boxCorners([ymin, xmin, ymax, xmax]: Box): Quad {
   return [[xmin, ymin], [xmax, ymin], [xmax, ymax], [xmin, ymax]];
 }
 
-export function boxCentre([ymin, xmin, ymax, xmax]: Box): Point {
-  return [(xmin + xmax) / 2, (ymin + ymax) / 2];
-}
-
-/** The smallest box round `boxes`; throws a RangeError for none. */
-export function unionBox(boxes: readonly Box[]): Box {
-  if (boxes.length === 0) throw new RangeError('no boxes');
-  return [
-    Math.min(...boxes.map((b) => b[0])),
-    Math.min(...boxes.map((b) => b[1])),
-    Math.max(...boxes.map((b) => b[2])),
-    Math.max(...boxes.map((b) => b[3])),
-  ];
-}
-
 /** `field` (page thousandths) as shares, 0–1, of the crop `cut` (page thousandths) that holds it. */
 export function fieldInCrop(field: Box, cut: Box): [number, number, number, number] {
   const [top, left, bottom, right] = cut;

@@ -1,5 +1,4 @@
 import type { Homography, Quad } from './geometry.ts';
-import type { UnassignedReason } from './review.ts';
 
 export type SubmissionStatus =
   | 'UPLOADED'
@@ -9,8 +8,6 @@ export type SubmissionStatus =
   | 'COMPLETED'
   | 'REJECTED'
   | 'FAILED';
-
-export const FINAL_STATUSES: readonly SubmissionStatus[] = ['COMPLETED', 'REJECTED', 'FAILED'];
 
 /** Clockwise turn, in degrees, that makes the stored image upright. */
 export type Turn = 0 | 90 | 180 | 270;
@@ -46,9 +43,5 @@ export interface PageFacts {
 
 export type PageWarning = 'font_fallback' | 'low_resolution' | 'clipped';
 
-/** Where a page belongs. */
-export type PageAssignment =
-  | { readonly kind: 'assigned'; readonly submissionId: string; readonly page: number; readonly by: AssignedBy }
-  | { readonly kind: 'unassigned'; readonly reason: UnassignedReason };
-
+/** By what a page or a script was given to a student. */
 export type AssignedBy = 'code' | 'student_id' | 'layout' | 'page_count' | 'separator' | 'cover' | 'single' | 'person';
