@@ -14,7 +14,7 @@ export interface Finished {
   readonly outcome: Outcome<unknown>;
 }
 
-export function stateOf(status: string): WorkflowState {
+function stateOf(status: string): WorkflowState {
   if (status === StatusString.SUCCESS) return 'completed';
   if (status === StatusString.CANCELLED) return 'cancelled';
   if (status === StatusString.ERROR || status === StatusString.MAX_RECOVERY_ATTEMPTS_EXCEEDED) return 'failed';
