@@ -76,8 +76,8 @@ async function digitTrials(): Promise<Trial[]> {
   const pair = new Pair('digits');
   const digits = readMnist('train', 50_000, 60_000);
   const trials: Trial[] = [];
-  for (let i = 0; i < digits.length; i += 5) {
-    const row = digits.slice(i, i + 5);
+  for (let i = 0; i < digits.length; i += 10) {
+    const row = digits.slice(i, i + 10);
     const scene = await drawScene(row.map(({ image }) => image), random, { cells: true, shift: [random.below(5) - 2, random.below(5) - 2] });
     const image = { path: at('scan.png', scene.png), field: scene.field, blankPath: random.chance(0.5) ? at('blank.png', scene.blank) : null };
     splitCells(await loadField(image, row.length)).forEach((cell, k) => {
@@ -93,7 +93,7 @@ async function letterTrials(ocr: Ocr): Promise<Trial[]> {
   const pair = new Pair('letters');
   const glyphs = (await renderFonts('ABCDEFGHabcdefgh')).map(({ character, image }) => ({ character, image }));
   const trials: Trial[] = [];
-  for (let i = 0; i < 2_400; i++) {
+  for (let i = 0; i < 2_000; i++) {
     const options = random.pick(['ABCD', 'ABCDE', 'TF', 'ABCDEFGH']);
     const kind = random.next();
     let truth: string | null = null;
@@ -126,7 +126,7 @@ const WORDS = 'force mass energy true false north photosynthesis carbon oxygen w
 async function textTrials(ocr: Ocr): Promise<Trial[]> {
   random = new Random(SEED + 2);
   const trials: Trial[] = [];
-  for (let i = 0; i < 700; i++) {
+  for (let i = 0; i < 500; i++) {
     const text = Array.from({ length: 1 + random.below(3) }, () => random.pick(WORDS)).join(' ');
     const image = await renderLine(text, (count) => random.below(count));
     const noisy = Uint8Array.from(image.data, (v) => Math.max(0, Math.min(255, 240 - 200 * v + random.normal() * 6)));

@@ -54,6 +54,11 @@ export async function renderLine(text: string, choose: (count: number) => number
   const scale = 60 / font.unitsPerEm;
   let x = 20;
   const paths = text.split('').map((character) => {
+    // The space has no outline, and fontkit cannot measure a WOFF glyph without one.
+    if (character === ' ') {
+      x += 20;
+      return '';
+    }
     const glyph = font.glyphForCodePoint(character.codePointAt(0) ?? 0);
     const path = `<path transform="matrix(${scale} 0 0 ${-scale} ${x} 75)" d="${glyph.path.toSVG()}"/>`;
     x += glyph.advanceWidth * scale;

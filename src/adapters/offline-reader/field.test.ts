@@ -58,6 +58,15 @@ describe('loadField and splitCells', () => {
     expect(strokes[0] === undefined ? 0 : boxHeight(strokes[0].box)).toBeGreaterThan(95);
   });
 
+  it('keeps the foot of a letter that fills its printed box', async () => {
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="160" height="160"><rect width="160" height="160" fill="#fff"/><rect x="20" y="20" width="120" height="120" fill="none" stroke="#000" stroke-width="3"/><path d="M118 32H40V128H118M40 80H105" fill="none" stroke="#223" stroke-width="5"/></svg>';
+    const png = await sharp(Buffer.from(svg)).greyscale().png().toBuffer();
+    const { strokes } = await loadField({ path: save(png), field: [0.125, 0.125, 0.875, 0.875], blankPath: null }, null);
+    expect(strokes).toHaveLength(1);
+    expect(strokes[0]?.box.bottom).toBeGreaterThan(125);
+    expect(strokes[0]?.box.left).toBeLessThan(42);
+  });
+
   it('refuses a field of no size', async () => {
     const { png } = await scene([1], { cells: true });
     await expect(loadField({ path: save(png), field: [0.5, 0.5, 0.5, 0.5], blankPath: null }, 1)).rejects.toThrow(RangeError);

@@ -68,19 +68,20 @@ function fitBorders(upright: Mask, field: PixelBox, cells: number): { borders: n
 
 /**
  * Finds the printed frame of a field and, with `cells`, its grid: long runs where borders must be. A stroke
- * is spared: no digit has an upright run of 0.6 of the cell just on a border, nor a level one of 0.75.
+ * is spared: no digit has an upright run of 0.7 of the cell just on a border, nor a level one of 0.75. A letter
+ * may fill its box, so a free field's frame must run on for 0.8 of it: an E that loses its foot is an F.
  */
 export function findRuling(ink: Mask, field: PixelBox, cells: number | null): Ruling {
   const lines = emptyMask(ink.width, ink.height);
   const height = boxHeight(field);
   const pitch = boxWidth(field) / (cells ?? 1);
-  const upright = longRuns(ink, height * 0.6, true, 1);
+  const upright = longRuns(ink, height * (cells === null ? 0.8 : 0.7), true, 1);
   const { borders } = fitBorders(upright, field, cells ?? 1);
   const slack = Math.max(4, Math.round(Math.min(pitch, height) * 0.08));
   for (const border of borders) {
     mark(lines, upright, { left: Math.round(border) - slack, right: Math.round(border) + slack + 1, top: 0, bottom: ink.height });
   }
-  const level = longRuns(ink, cells === null ? boxWidth(field) * 0.5 : pitch * 0.75, false, 1);
+  const level = longRuns(ink, cells === null ? boxWidth(field) * 0.8 : pitch * 0.75, false, 1);
   const edge = Math.round(height * 0.2);
   mark(lines, level, { left: 0, right: ink.width, top: 0, bottom: field.top + edge });
   mark(lines, level, { left: 0, right: ink.width, top: field.bottom - edge, bottom: ink.height });
