@@ -49,7 +49,7 @@ export function stack(...sketches: readonly Sketch[]): StackPage[] {
       id: `p${index + 1}`,
       order: index,
       facts: sketch.damaged === true ? null : facts({ fingerprint, ...sketch }),
-      registration: sketch.layout === undefined ? null : { page: sketch.layout, score: 0.9, transform: IDENTITY },
+      registration: sketch.layout === undefined ? null : { page: sketch.layout, method: 'template' },
       numberReading: sketch.number ?? null,
     };
   });

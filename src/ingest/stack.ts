@@ -14,7 +14,7 @@ export interface StackPage {
   /** Null where the page could not be rendered: it still takes a place in the stack. */
   readonly facts: PageFacts | null;
   /** Best match among the pages of the blank paper; null when none fits or none was tried. */
-  readonly registration: Pick<Registration, 'page' | 'score' | 'transform'> | null;
+  readonly registration: Pick<Registration, 'page' | 'method'> | null;
   /** Student number as read on this page; null when it was not read here. */
   readonly numberReading: Reading | null;
 }
@@ -91,10 +91,7 @@ export function codeReader(exam: Exam): (facts: PageFacts) => CodeSays {
   };
 }
 
-/** Below this a match to the blank is no evidence of which page it is. */
-const MIN_LAYOUT_SCORE = 0.5;
-
-/** The page of the blank paper a scan shows, as far as registration can tell. */
-export function layoutPage(page: Pick<StackPage, 'registration'>): number | null {
-  return page.registration !== null && page.registration.score >= MIN_LAYOUT_SCORE ? page.registration.page : null;
+/** The page of the blank paper a scan shows; a page that was only framed by its edges shows none. */
+export function layoutPage({ registration }: Pick<StackPage, 'registration'>): number | null {
+  return registration === null || registration.method === 'frame' ? null : registration.page;
 }

@@ -89,7 +89,9 @@ function read(zxing: Zxing, image: GreyImage, options: Partial<ZXingReaderOption
     const marks: PageCodeMark[] = [];
     for (let index = 0; index < found.size(); index += 1) {
       const result = found.get(index);
-      if (result !== undefined) marks.push(toMark(result));
+      if (result === undefined) continue;
+      const mark = toMark(result);
+      if (mark.text !== null || isSquare(mark.quad)) marks.push(mark);
     }
     return marks;
   } finally {
@@ -102,6 +104,19 @@ function toMark({ isValid, text, position }: ZXingReadResult): PageCodeMark {
     ({ x, y }): Point => [x, y],
   ) as unknown as Quad;
   return { text: isValid ? text : null, quad: corners };
+}
+
+/** The smallest code, 21 modules of two pixels. */
+const MIN_SIDE = 40;
+
+/** Bubbles and letters that were taken for a code mostly make no square. */
+function isSquare(quad: Quad): boolean {
+  const sides = quad.map(([x, y], index) => {
+    const [nextX, nextY] = quad[(index + 1) % 4] as Point;
+    return Math.hypot(nextX - x, nextY - y);
+  });
+  const mean = sides.reduce((sum, side) => sum + side, 0) / 4;
+  return mean >= MIN_SIDE && sides.every((side) => Math.abs(side - mean) < mean / 4);
 }
 
 /** Whether the upright boxes round two quads overlap: no two codes do, two sightings of one code always do. */
@@ -162,9 +177,9 @@ export async function findCodes(
       if (settled(marks)) break;
     }
   }
-  // Where a code stays undecoded its finder patterns show better where it is than the decoder's guess.
+  // The decoder also takes bubbles and handwriting for codes it cannot read; what counts are the finder patterns.
   const decoded = marks.filter((mark) => mark.text !== null);
-  return merge(merge(decoded, broken), marks);
+  return merge(decoded, broken);
 }
 
 function scaleQuad(quad: Quad, scale: number): Quad {

@@ -12,13 +12,13 @@ interface Finder {
   readonly x: number;
   readonly y: number;
   readonly module: number;
-  readonly hits: number;
 }
 
-const DARK = 128;
 /** A code's outermost finder centres are 14 (version 1) to 50 (version 10) modules apart, × √2 on the diagonal. */
 const MIN_MODULES = 11;
 const MAX_MODULES = 75;
+/** Of 49 modules; a few may be spoilt by pencil or by a code that lies askew. */
+const MIN_MATCHES = 42;
 
 /**
  * Codes of which two finder patterns (bars 1:1:3:1:1 both ways) are left and the rest is spoilt, so that the
@@ -54,7 +54,24 @@ function squareRound(group: readonly Finder[], module: number): Quad {
   return [[left, top], [right, top], [right, bottom], [left, bottom]];
 }
 
+/** Six tenths of the paper's lightness, so that a dark scan has its white modules too. */
+function darkBelow(data: Uint8Array): number {
+  const histogram = new Uint32Array(256);
+  for (let index = 0; index < data.length; index += 16) {
+    const level = data[index] as number;
+    histogram[level] = (histogram[level] as number) + 1;
+  }
+  let left = data.length / 16 / 4;
+  let paper = 255;
+  while (paper > 0 && left > 0) {
+    left -= histogram[paper] as number;
+    paper -= 1;
+  }
+  return paper * 0.6;
+}
+
 function findFinders(image: Grey): Finder[] {
+  const limit = darkBelow(image.data);
   const found: Finder[] = [];
   const { data, width, height } = image;
   const runs = [0, 0, 0, 0, 0];
@@ -62,19 +79,19 @@ function findFinders(image: Grey): Finder[] {
     runs.fill(0);
     let dark = false;
     for (let x = 0; x <= width; x += 1) {
-      const isDark = x < width && (data[y * width + x] as number) < DARK;
+      const isDark = x < width && (data[y * width + x] as number) < limit;
       if (isDark === dark) {
         runs[4] = (runs[4] as number) + 1;
         continue;
       }
       // The run that just ended is runs[4]; a pattern ends with a dark one.
-      if (dark && isFinder(runs)) consider(image, found, x, y, runs);
+      if (dark && isFinder(runs)) consider(image, limit, found, x, y, runs);
       runs.copyWithin(0, 1);
       runs[4] = 1;
       dark = isDark;
     }
   }
-  return found.filter((finder) => finder.hits >= 2);
+  return found;
 }
 
 function isFinder(runs: readonly number[]): boolean {
@@ -84,22 +101,36 @@ function isFinder(runs: readonly number[]): boolean {
   return runs.every((run, index) => Math.abs(run - module * (index === 2 ? 3 : 1)) < module * (index === 2 ? 1 : 0.6));
 }
 
-/** Checks the bars from top to bottom too, then adds to the finder it repeats or starts a new one. */
-function consider(image: Grey, found: Finder[], end: number, y: number, runs: readonly number[]): void {
+/** Checks the bars from top to bottom too, and the square, then notes a finder that is not known yet. */
+function consider(image: Grey, limit: number, found: Finder[], end: number, y: number, runs: readonly number[]): void {
   const module = runs.reduce((sum, run) => sum + run, 0) / 7;
   const x = end - module * 3.5;
-  const column = columnRuns(image, Math.round(x), y, module);
-  if (column === null) return;
-  const at = found.findIndex((f) => Math.hypot(f.x - x, f.y - column) < f.module * 3);
-  const old = found[at];
-  if (old === undefined) found.push({ x, y: column, module, hits: 1 });
-  else found[at] = { ...old, hits: old.hits + 1 };
+  const column = columnRuns(image, limit, Math.round(x), y, module);
+  if (column === null || squareness(image, limit, x, column, module) < MIN_MATCHES) return;
+  const known = found.some((finder) => Math.hypot(finder.x - x, finder.y - column) < finder.module * 3);
+  if (!known) found.push({ x, y: column, module });
+}
+
+/** How many of the pattern's 49 modules are as they must be; a bubble with a dot in it fails at the corners. */
+function squareness({ data, width, height }: Grey, limit: number, x: number, y: number, module: number): number {
+  let matches = 0;
+  for (let row = -3; row <= 3; row += 1) {
+    for (let column = -3; column <= 3; column += 1) {
+      const ring = Math.max(Math.abs(row), Math.abs(column));
+      const px = Math.round(x + column * module);
+      const py = Math.round(y + row * module);
+      if (px < 0 || py < 0 || px >= width || py >= height) continue;
+      const dark = (data[py * width + px] as number) < limit;
+      if (dark === (ring !== 2)) matches += 1;
+    }
+  }
+  return matches;
 }
 
 /** The pattern's vertical centre, or null when the column through `x` does not show the bars. */
-function columnRuns({ data, width, height }: Grey, x: number, y: number, module: number): number | null {
+function columnRuns({ data, width, height }: Grey, limit: number, x: number, y: number, module: number): number | null {
   const isDark = (row: number): boolean =>
-    row >= 0 && row < height && (data[row * width + x] as number) < DARK;
+    row >= 0 && row < height && (data[row * width + x] as number) < limit;
   const walk = (direction: 1 | -1): Point | null => {
     let row = y;
     const lengths: number[] = [];
