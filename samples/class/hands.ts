@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import * as fontkit from 'fontkit';
 import subsetFont from 'subset-font';
+import { readPart } from './parts.ts';
 import type { Random } from './random.ts';
 
 const LATIN = {
@@ -35,9 +34,8 @@ export type Hands = ReadonlyMap<LatinHand | ChineseHand, fontkit.Font>;
 
 /** Loads every hand with the characters of `text`, unpacked: fontkit unpacks a WOFF anew for every glyph. */
 export async function loadHands(text: string): Promise<Hands> {
-  const require = createRequire(import.meta.url);
   const hands = Object.entries({ ...LATIN, ...CHINESE }).map(async ([name, file]): Promise<[LatinHand | ChineseHand, fontkit.Font]> => {
-    const packed = await readFile(require.resolve(`@fontsource/${file}`));
+    const packed = await readPart(`@fontsource/${file}`);
     return [name as LatinHand | ChineseHand, fontkit.create(await subsetFont(packed, text, { targetFormat: 'sfnt' }))];
   });
   return new Map(await Promise.all(hands));

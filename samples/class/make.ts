@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PDFDocument } from '@cantoo/pdf-lib';
+import pLimit from 'p-limit';
 import { drawBlank } from './blank.ts';
 import { loadDigits } from './digits.ts';
 import { examFile } from './exam-file.ts';
@@ -32,7 +33,7 @@ const DATE = new Date('2026-03-02T08:00:00Z');
 /**
  * Writes a sample class into `outDir`: `exam.yaml`, `blank.pdf`, `roster.csv`, `stack.pdf` (a scan of everything
  * the class handed in) and `truth.json` (what was really written, and where every page belongs).
- * The same seed writes the same files. Throws AppError `sample_digits_missing` without development packages.
+ * The same seed writes the same files. Throws AppError `sample_parts_missing` without development packages.
  */
 export async function makeSampleClass(outDir: string, options: { seed?: number } = {}): Promise<SampleClass> {
   const seed = options.seed ?? 7;
@@ -65,14 +66,16 @@ async function scanStack(order: readonly StackPage[], printed: readonly Printed[
   pdf.setProducer('Sample scanner');
   pdf.setCreationDate(DATE);
   pdf.setModificationDate(DATE);
-  for (const [i, entry] of order.entries()) {
+  const limit = pLimit(3);
+  const scans = await Promise.all(order.map((entry, i) => limit(async () => {
     const random = seeded(seed * 1000 + i);
     const child = entry.child === null ? null : CHILDREN[entry.child] ?? null;
     const blank = child === null ? blankSheet() : printed[entry.page - 1] ?? blankSheet();
     const paper = child === null || child.photocopy === true ? blank : withPageCode(blank, child.number, entry.page);
     const ink = child === null ? null : await drawInk({ child, layout, answers: answersOf(child), shelf, hands, random }, entry.page, PIXELS);
-    const pass = passOf(entry, seed, i);
-    const { jpeg, width, height } = await scan(paper, ink, pass, random);
+    return scan(paper, ink, passOf(entry, seed, i), random);
+  })));
+  for (const { jpeg, width, height } of scans) {
     const image = await pdf.embedJpg(jpeg);
     const size: [number, number] = [(width / 200) * 72, (height / 200) * 72];
     pdf.addPage(size).drawImage(image, { x: 0, y: 0, width: size[0], height: size[1] });
