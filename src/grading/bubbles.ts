@@ -9,6 +9,8 @@ export type BubbleDecision =
 
 /** Two kinds of bubble nearer than this in fill are not two kinds. */
 const LEAST_SEPARATION = 0.2;
+/** Share of the separation that must lie bare between the middle halves of the two kinds. */
+const LEAST_GAP = 0.6;
 /** A bubble less filled than this above the typical empty one was not meant as an answer on any sheet seen. */
 const FAINT = 0.12;
 /** Shares of the way from empty to filled at which the review band begins and ends. */
@@ -40,7 +42,8 @@ export function sheetStats(fills: readonly number[]): SheetStats {
   const separation = filled - empty;
   const low = empty + BAND.low * separation;
   const high = empty + BAND.high * separation;
-  const clear = separation >= LEAST_SEPARATION && empty < 0.5;
+  const gap = quantile(upper, 0.25) - quantile(lower, 0.75);
+  const clear = separation >= LEAST_SEPARATION && gap >= LEAST_GAP * separation && empty < 0.5;
   return { count: fills.length, state: clear ? 'clear' : 'unclear', empty, filled: clear ? filled : null, separation, low, high };
 }
 

@@ -55,14 +55,14 @@ describe('corner marks', () => {
     const found = await registered(clutter() + CENTRES.map((c) => mark(kind, c)).join(''), kind, LAY, `${kind}.jpg`);
     expect(found?.method).toBe('corner_marks');
     expect(worst(found?.transform ?? LAY, LAY)).toBeLessThan(1);
-    expect(found?.score).toBeGreaterThan(0.6);
+    expect(found?.score).toBeGreaterThan(0.5);
   });
 
   it('makes do with three where they agree, and gives null for two', async () => {
     const straight: Homography = [0.97, -0.03, 40, 0.03, 0.97, 10, 0, 0, 1];
     const three = await registered(clutter() + CENTRES.slice(1).map((c) => mark('square', c)).join(''), 'square', straight, 'three.jpg');
     expect(worst(three?.transform ?? LAY, straight)).toBeLessThan(1.5);
-    expect(three?.score).toBeLessThan(0.65);
+    expect(three?.score).toBeLessThan(0.62);
     expect(await registered(CENTRES.slice(2).map((c) => mark('square', c)).join(''), 'square', straight, 'two.jpg')).toBeNull();
   });
 });

@@ -12,7 +12,7 @@ const SEARCH_WIDTH = 1500;
 const SIZE_RANGE = [0.5, 1.6] as const;
 const MOST_PER_QUADRANT = 12;
 /** What a fourth mark may cost before it is taken for something else that looks alike. */
-const FOURTH = 0.25;
+const FOURTH = 0.35;
 
 interface Candidate {
   readonly x: number;
@@ -78,7 +78,7 @@ function fitMarks(ink: { width: number; height: number; data: Uint8Array }, pred
     return found.sort((p, q) => q.rank - p.rank).slice(0, MOST_PER_QUADRANT);
   });
   const four = bestOfFour(quadrants, expected, marks.size, ink);
-  const three = bestOfThree(quadrants, expected, marks.size, ink);
+  const three = bestOfThree(quadrants, expected, marks.size, ink, predicted);
   if (four === null || three === null) return four ?? three;
   return three.cost + FOURTH < four.cost ? three : four;
 }
@@ -96,22 +96,25 @@ function bestOfFour(quadrants: readonly Candidate[][], expected: readonly Point[
 }
 
 /** One mark torn off or written over: the other three must form the very corner they should. */
-function bestOfThree(quadrants: readonly Candidate[][], expected: readonly Point[], size: number, ink: Space): Fit | null {
+function bestOfThree(quadrants: readonly Candidate[][], expected: readonly Point[], size: number, ink: Space, predicted: Homography): Fit | null {
   let best: Fit | null = null;
   for (let missing = 0; missing < 4; missing += 1) {
     const [first, second, third] = [0, 1, 2, 3].filter((i) => i !== missing);
     if (first === undefined || second === undefined || third === undefined) continue;
     const places = [expected[first], expected[second], expected[third]].filter((p) => p !== undefined);
     for (const p of quadrants[first] ?? []) for (const q of quadrants[second] ?? []) for (const r of quadrants[third] ?? []) {
-      const fit = judge([p, q, r], places, size, ink);
+      const fit = judge([p, q, r], places, size, ink, predicted);
       if (fit !== null && (best === null || fit.cost < best.cost)) best = fit;
     }
   }
   return best;
 }
 
-/** Cost and map of one choice of marks; null where the layout cannot be a photographed or scanned page. */
-function judge(marks: readonly Candidate[], expected: readonly Point[], size: number, ink: Space): Fit | null {
+/**
+ * Cost and map of one choice of marks; three are laid by an affine change of the page's `frame`, which keeps the
+ * perspective of a photographed sheet's edges. Null where the layout cannot be a photographed or scanned page.
+ */
+function judge(marks: readonly Candidate[], expected: readonly Point[], size: number, ink: Space, frame?: Homography): Fit | null {
   const pairs: Pair[] = marks.map((mark, i) => ({ from: expected[i] ?? [0, 0], to: [mark.x, mark.y], weight: 1 }));
   const affine = fitAffine(pairs);
   if (affine === null) return null;
@@ -122,12 +125,17 @@ function judge(marks: readonly Candidate[], expected: readonly Point[], size: nu
   const wrongSize = Math.abs(Math.log(meanSize / (size * across)));
   const four = marks.length === 4;
   if (uneven > (four ? 0.25 : 0.15) || wrongSize > 0.35) return null;
-  const map = four ? fitHomography(pairs) : affine;
+  const map = frame === undefined ? fitHomography(pairs) : fitOnFrame(pairs, frame);
   if (map === null || !plausible(map, 1000, 1000, ink, four ? 2 : 1.5)) return null;
   const bend = Math.max(...pairs.map((pair) => miss(affine, pair))) / (scale * 1000);
   const likeness = marks.reduce((sum, mark) => sum + mark.likeness, 0) / marks.length;
   const rank = marks.reduce((sum, mark) => sum + mark.rank, 0) / marks.length;
-  const cost = 1 - rank + uneven + wrongSize + bend * 12;
+  const cost = 1 - rank + uneven * 4 + wrongSize + bend * 4;
   const score = Math.max(0, likeness * (1 - uneven) * (1 - Math.min(0.5, bend * 4)) * (four ? 1 : 0.6));
   return { map, cost, score, residual: 0 };
+}
+
+function fitOnFrame(pairs: readonly Pair[], frame: Homography): Homography | null {
+  const change = fitAffine(pairs.map((pair) => ({ ...pair, from: applyHomography(frame, pair.from) })));
+  return change === null ? null : multiplyHomography(change, frame);
 }

@@ -36,8 +36,8 @@ describe('measureMarks', () => {
     const blank = await sheet(print);
     const page = await sheet(print + ANSWERS);
     for (const marks of [measureMarks(page, blank, BOXES), measureMarks(page, null, BOXES)]) {
-      for (const i of [1, 6, 9, 14, 20, 23]) expect(marks[i]?.fill, String(i)).toBeGreaterThan(0.8);
-      for (const i of [0, 2, 3, 4, 5, 39]) expect(marks[i]?.fill, String(i)).toBeLessThan(0.08);
+      for (const i of [1, 6, 9, 14, 20, 23]) expect(marks[i]?.fill).toBeGreaterThan(0.8);
+      for (const i of [0, 2, 3, 4, 5, 39]) expect(marks[i]?.fill).toBeLessThan(0.08);
       expect(marks[17]?.fill).toBeGreaterThan(0.15);
       expect(marks[17]?.fill).toBeLessThan(0.8);
       expect(marks[20]?.spill).toBeGreaterThan(0.2);
