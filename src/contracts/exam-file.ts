@@ -31,9 +31,11 @@ export function parseExamFile(text: string, fileName: string): ParsedExamFile {
   if (file.value === undefined) return { problems: inOrder(problems), warnings: [] };
   const result = examSchema.safeParse(file.value);
   const issues = result.success ? [] : result.error.issues;
+  // Placing a problem costs a walk through the file; a file with thousands of them is no exam.
+  const told = issues.slice(0, 10 * MAX_PROBLEMS);
   const known = withoutUnknownKeys(file.value, issues);
   const findings = [...checkExamParts(known), ...checkBubbles(known)].map((finding) => place(file, finding));
-  const all = [...problems, ...issues.flatMap((issue) => fromIssue(issue, file)), ...findings];
+  const all = [...problems, ...told.flatMap((issue) => fromIssue(issue, file)), ...findings];
   const errors = inOrder(all.filter((problem) => problem.severity === 'error'));
   const warnings = inOrder(all.filter((problem) => problem.severity === 'warning'));
   return result.success && errors.length === 0 ? { exam: result.data, warnings } : { problems: errors, warnings };
@@ -65,7 +67,7 @@ function fromIssue(issue: z.core.$ZodIssue, file: YamlFile, above: Path = []): E
   const at = { path, ...file.place(path) };
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => {
+      return issue.keys.slice(0, MAX_PROBLEMS).map((key) => {
         const full = [...path, key];
         const hint = nearestKey(key, issue.message.split(','));
         return examProblem('unknown_key', { path: full, ...file.place(full, true) }, { key, ...(hint !== null && { hint }) });

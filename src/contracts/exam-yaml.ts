@@ -1,4 +1,4 @@
-import { Alias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node, type Pair } from 'yaml';
+import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node, type Pair, type YAMLError, type YAMLMap } from 'yaml';
 
 export type Path = readonly (string | number)[];
 
@@ -29,7 +29,6 @@ const MAX_DEPTH = 60;
 
 /** The parser's codes for common slips that have a sentence of their own. */
 const SLIPS: Readonly<Record<string, YamlMistake['code']>> = {
-  DUPLICATE_KEY: 'yaml_duplicate_key',
   TAB_AS_INDENT: 'yaml_tab',
   BLOCK_AS_IMPLICIT_KEY: 'yaml_quote',
   MISSING_CHAR: 'yaml_open',
@@ -51,23 +50,16 @@ export function readYaml(text: string): YamlFile {
   };
   const start: Place = { line: 1, column: 1 };
   if (isTooDeep(text)) return { value: undefined, mistakes: [{ code: 'yaml_too_deep', detail: '', ...start }], place: () => start };
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2', logLevel: 'error' });
-  const mistakes: YamlMistake[] = [...document.errors, ...document.warnings].map((error) => ({
-    code: error.code === 'BAD_INDENT' && error.message.includes('end with') ? 'yaml_open' : (SLIPS[error.code] ?? 'yaml_syntax'),
-    detail: error.code === 'DUPLICATE_KEY' ? keyAt(text, error.pos[0]) : error.message,
-    ...place(error.pos[0]),
-  }));
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2', logLevel: 'error', uniqueKeys: false });
+  const errors = [...document.errors, ...document.warnings].map(toMistake);
+  const refused = errors.length === 0 ? refusals(document) : [];
   const lost = text.indexOf('\uFFFD');
-  if (lost >= 0) mistakes.push({ code: 'file_encoding', detail: '', ...place(lost) });
-  const understood = mistakes.every(({ code }) => code === 'yaml_duplicate_key' || code === 'file_encoding');
-  const inherited = inheritedKey(document);
-  if (inherited !== null) mistakes.push({ code: 'yaml_syntax', detail: '__proto__', ...place(inherited) });
-  const alias = badAlias(document);
-  if (alias !== null) mistakes.push({ code: 'yaml_alias', detail: alias.source, ...place(alias.range?.[0] ?? 0) });
-  if (understood && alias === null) keepSpelling(document);
+  if (lost >= 0) refused.push({ code: 'file_encoding', detail: '', offset: lost });
+  const understood = errors.length === 0 && refused.every(({ code }) => code !== 'yaml_alias');
+  if (understood) keepSpelling(document);
   return {
-    value: understood && alias === null ? document.toJS({ maxAliasCount: MAX_ALIASES }) : undefined,
-    mistakes,
+    value: understood ? document.toJS({ maxAliasCount: MAX_ALIASES }) : undefined,
+    mistakes: [...errors, ...refused].map(({ code, detail, offset }) => ({ code, detail, ...place(offset) })),
     place: (path, atKey = false) => {
       const offset = findOffset(document, path, atKey);
       return offset === null ? start : place(offset);
@@ -86,39 +78,53 @@ function isTooDeep(text: string): boolean {
   return new RegExp(`(?:[-?:][ \\t]+){${MAX_DEPTH}}`).test(text);
 }
 
-function keyAt(text: string, offset: number): string {
-  return /^[^\s:]{0,60}/.exec(text.slice(offset, offset + 60))?.[0] ?? '';
+function toMistake(error: YAMLError): Refused {
+  const open = error.code === 'BAD_INDENT' && error.message.includes('end with');
+  return { code: open ? 'yaml_open' : (SLIPS[error.code] ?? 'yaml_syntax'), detail: error.message, offset: error.pos[0] };
 }
 
-/** The first alias that is unknown, stands inside what it names, names something with aliases in it, or is one too many. */
-function badAlias(document: Document.Parsed): Alias.Parsed | null {
-  let count = 0;
-  let bad: Alias.Parsed | null = null;
+interface Refused {
+  readonly code: YamlMistake['code'];
+  readonly detail: string;
+  readonly offset: number;
+}
+
+/**
+ * What YAML allows and an exam file does not, in one walk: keys that stand twice in a mapping, keys `__proto__`
+ * (objects would not keep them as their own), and the first alias that is unknown, stands inside an anchored value
+ * (so that nothing multiplies) or is one too many.
+ */
+function refusals(document: Document.Parsed): Refused[] {
+  const found: Refused[] = [];
+  const anchors = new Set<string>();
+  let aliases = 0;
   visit(document, {
-    Alias(_, node) {
-      const target = node.resolve(document);
-      count += 1;
-      let nested = false;
-      if (target !== undefined) visit(target, { Alias: () => { nested = true; return visit.BREAK; } });
-      if (target === undefined || nested || count > MAX_ALIASES) {
-        bad = node as Alias.Parsed;
-        return visit.BREAK;
-      }
+    Node(_, node, ancestors) {
+      if (isAlias(node)) {
+        aliases += 1;
+        const inside = ancestors.some((above) => isCollection(above) && above.anchor !== undefined);
+        if (inside || aliases > MAX_ALIASES || !anchors.has(node.source)) {
+          found.push({ code: 'yaml_alias', detail: node.source, offset: startOf(node) ?? 0 });
+          return visit.BREAK;
+        }
+      } else if ((isScalar(node) || isCollection(node)) && node.anchor !== undefined) anchors.add(node.anchor);
+      if (isMap(node)) found.push(...badKeys(node));
       return undefined;
     },
   });
-  return bad;
+  return found;
 }
 
-/** Offset of a key `__proto__`, which objects would not keep as a key of their own. */
-function inheritedKey(document: Document.Parsed): number | null {
-  let offset: number | null = null;
-  visit(document, {
-    Pair(_, pair) {
-      if (isScalar(pair.key) && pair.key.value === '__proto__') offset = startOf(pair.key);
-    },
+function badKeys(map: YAMLMap): Refused[] {
+  const seen = new Set<string>();
+  return map.items.flatMap(({ key }): Refused[] => {
+    const name = String(isScalar(key) ? key.value : key);
+    const offset = startOf(key) ?? 0;
+    if (name === '__proto__') return [{ code: 'yaml_syntax', detail: name, offset }];
+    if (seen.has(name)) return [{ code: 'yaml_duplicate_key', detail: name.slice(0, 60), offset }];
+    seen.add(name);
+    return [];
   });
-  return offset;
 }
 
 function keepSpelling(document: Document.Parsed): void {
@@ -139,7 +145,7 @@ function findOffset(document: Document.Parsed, path: Path, atKey: boolean): numb
   let node: unknown = document.contents;
   let offset = startOf(node);
   for (const [index, step] of path.entries()) {
-    if (node instanceof Alias) node = node.resolve(document);
+    if (isAlias(node)) node = node.resolve(document);
     if (isMap(node)) {
       const pair: Pair | undefined = node.items.find((item) => isPair(item) && String(isScalar(item.key) ? item.key.value : item.key) === String(step));
       if (pair === undefined) return offset;
