@@ -1,6 +1,6 @@
 /**
  * Every file of a folder of odd, broken and hostile PDFs through intake: each must give pages or a clear
- * error, none may end the process or hang. Run: `node bench/hostile.ts [folder]`.
+ * error, none may end the process or hang. Run: `node bench/hostile.ts [data folder]`.
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -34,7 +34,8 @@ async function takeIn(imaging: Imaging, path: string): Promise<Outcome> {
   return { file: basename(path), pages, failed, error, seconds: (performance.now() - start) / 1000 };
 }
 
-export async function benchHostile(folder: string): Promise<BenchTable> {
+export async function bench(data = '../shared/data'): Promise<BenchTable> {
+  const folder = join(data, 'pdf');
   const staging = await mkdtemp(join(tmpdir(), 'hostile-'));
   const imaging = createImaging({ stagingDir: staging, log: silentLog });
   try {
@@ -67,4 +68,4 @@ export async function benchHostile(folder: string): Promise<BenchTable> {
   }
 }
 
-if (import.meta.main) printTable(await benchHostile(process.argv[2] ?? '../shared/data/pdf'));
+if (import.meta.main) printTable(await bench(process.argv[2]));

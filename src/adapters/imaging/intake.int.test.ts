@@ -23,7 +23,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await imaging.close();
-  expect(imaging.pids()).toEqual([]);
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -177,4 +176,5 @@ test('closing stops what runs and says so', async () => {
   const path = await file(await (await drawnPdf(4, 'x')).save());
   const run = Array.fromAsync(own.intake(path, LIMITS));
   await Promise.all([own.close(), expect(run).rejects.toMatchObject({ code: 'imaging_stopped' })]);
+  expect(own.pids()).toEqual([]);
 });

@@ -33,7 +33,9 @@ export function darkness({ data, width, height }: Grey): Uint8Array {
       line[c] = a + ((paper[below * columns + c] as number) - a) * (at - top);
     }
     line[columns] = line[columns - 1] as number;
+    const lightest = Math.max(...line);
     for (let x = 0, i = y * width; x < width; x += 1, i += 1) {
+      if ((data[i] as number) >= lightest) continue;
       const l = left[x] as number;
       const level = (line[l] as number) + ((line[l + 1] as number) - (line[l] as number)) * (share[x] as number);
       const dark = level - (data[i] as number);

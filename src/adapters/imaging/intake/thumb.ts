@@ -16,7 +16,7 @@ export async function writeThumb({ pixels }: Working, paper: Bounds, turn: Turn,
   const cut = { left, top, width: Math.max(1, Math.min(width, Math.round(paper.right)) - left), height: Math.max(1, Math.min(height, Math.round(paper.bottom)) - top) };
   const raw = { width, height, channels };
   const space = channels === 1 ? 'b-w' : 'srgb';
-  let image = sharp(data, { raw }).extract(cut).resize(LONG_SIDE, LONG_SIDE, { fit: 'inside', withoutEnlargement: true });
+  let image = sharp(data, { raw }).extract(cut).resize(LONG_SIDE, LONG_SIDE, { fit: 'inside', withoutEnlargement: true, kernel: 'linear' });
   if (turn !== 0 || Math.abs(skew) >= VISIBLE_SKEW) {
     const small = await image.toColourspace(space).raw().toBuffer({ resolveWithObject: true });
     const { width: w, height: h } = small.info;
@@ -31,6 +31,6 @@ export async function writeThumb({ pixels }: Working, paper: Bounds, turn: Turn,
         .extract({ left: Math.floor((sw - size.width) / 2), top: Math.floor((sh - size.height) / 2), ...size });
     }
   }
-  const info = await image.toColourspace(space).webp({ quality: 70, effort: 1 }).toFile(path);
+  const info = await image.toColourspace(space).webp({ quality: 70, effort: 0 }).toFile(path);
   return { path, mediaType: 'image/webp', width: info.width, height: info.height };
 }

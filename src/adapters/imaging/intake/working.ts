@@ -28,7 +28,11 @@ export async function reduce(stored: StoredPage): Promise<Working> {
   const long = Math.max(width, height);
   const halved = long / 2 ** Math.ceil(Math.log2(long / HALVED_MAX));
   const target = long <= HALVED_MAX ? long : halved >= HALVED_MIN ? halved : LONG_SIDE;
-  const size = { width: Math.max(1, Math.round((width * target) / long)), height: Math.max(1, Math.round((height * target) / long)) };
+  const size = { width: Math.max(1, Math.floor((width * target) / long)), height: Math.max(1, Math.floor((height * target) / long)) };
+  if (stored.pixels?.channels === 1 && size.width === width >> 1 && size.height === height >> 1) {
+    const grey = halve(stored.pixels);
+    return { pixels: { ...grey, channels: 1 }, grey, scale: [2, 2] };
+  }
   try {
     const { data, info } = await opened(stored).resize({ ...size, fit: 'fill', kernel: 'linear' }).removeAlpha()
       .toColourspace(stored.channels === 1 ? 'b-w' : 'srgb').raw().toBuffer({ resolveWithObject: true });
@@ -51,6 +55,18 @@ function opened({ image, pixels }: StoredPage): Sharp {
   return pixels === null
     ? sharp(image.path, { failOn: 'truncated', limitInputPixels: false })
     : sharp(pixels.data, { raw: { width: pixels.width, height: pixels.height, channels: pixels.channels } });
+}
+
+/** Means of two by two pixels. */
+function halve({ data, width, height }: Grey): Grey {
+  const [w, h] = [width >> 1, height >> 1];
+  const half = new Uint8Array(w * h);
+  for (let y = 0, to = 0; y < h; y += 1) {
+    for (let x = 0, from = 2 * y * width; x < w; x += 1, from += 2, to += 1) {
+      half[to] = ((data[from] as number) + (data[from + 1] as number) + (data[from + width] as number) + (data[from + width + 1] as number) + 2) >> 2;
+    }
+  }
+  return { data: half, width: w, height: h };
 }
 
 /** Rec. 601 luma. */
