@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createDbosEngine } from '../adapters/dbos/index.ts';
 import { startEmbeddedPostgres } from '../adapters/embedded-postgres/index.ts';
@@ -63,7 +62,6 @@ export function blobsDirOf(config: Config): string {
 export async function openDatabaseUrl({ config, log, shutdown }: Foundation): Promise<string> {
   if (config.storage.databaseUrl !== null) return config.storage.databaseUrl;
   const dataDir = resolve(config.storage.dataDir);
-  await mkdir(dataDir, { recursive: true });
   const server = await startEmbeddedPostgres({ dataDir, log });
   shutdown.onClose('database server', () => server.close());
   return server.url;
