@@ -11,7 +11,7 @@ import { GRID_WIDTH, templateModel, type TemplateModel } from './template.ts';
 /** A page whose blank is found again less than this is another paper. */
 export const ACCEPT = 0.4;
 /** At this score nothing better is looked for. */
-const GOOD = 0.6;
+const GOOD = 0.5;
 /** Pages closer than this where they differ cannot be told apart. */
 const APART = 0.12;
 /** Turn by half about the page's centre, in thousandths. */
