@@ -132,8 +132,8 @@ function keepSpelling(document: Document.Parsed): void {
     Pair(_, pair, ancestors) {
       const name = isScalar(pair.key) ? pair.key.value : null;
       const parent = ancestors.at(-1);
-      const kind = isMap(parent) ? parent.get('kind') : null;
-      if (typeof name !== 'string' || !(WORD_KEYS.has(name) || (name === 'correct' && (kind === 'choice' || kind === 'text')))) return;
+      const kind = name === 'correct' && isMap(parent) ? parent.get('kind') : null;
+      if (typeof name !== 'string' || !(WORD_KEYS.has(name) || kind === 'choice' || kind === 'text')) return;
       for (const node of isSeq(pair.value) ? pair.value.items : [pair.value]) {
         if (isScalar(node) && typeof node.value === 'number' && node.source !== undefined) node.value = node.source;
       }
