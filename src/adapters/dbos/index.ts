@@ -157,14 +157,18 @@ class DbosEngine<A extends ActivityMap> implements Engine<A> {
     engineRuns = false;
   }
 
-  /** Asks the engine's tables; AppError `engine_stopped` when they are out of reach because of a shutdown. */
+  /** Asks the engine's tables; AppError `engine_stopped` from the moment a shutdown begins. */
   async #ask<T>(question: (client: DBOSClient) => Promise<T>): Promise<T> {
-    if (this.#client === null || this.#life.stopping.aborted) throw stopped();
+    const { stopping } = this.#life;
+    if (this.#client === null || stopping.aborted) throw stopped();
+    // A query that stands in the pool's queue when the pool is closed is never answered.
+    const halt = Promise.withResolvers<never>();
+    const onStop = (): void => halt.reject(stopped());
+    stopping.addEventListener('abort', onStop);
     try {
-      return await question(this.#client);
-    } catch (error) {
-      if (this.#life.stopping.aborted) throw stopped();
-      throw error;
+      return await Promise.race([question(this.#client), halt.promise]);
+    } finally {
+      stopping.removeEventListener('abort', onStop);
     }
   }
 
