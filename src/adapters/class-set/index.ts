@@ -28,8 +28,10 @@ export interface ClassSetInput {
 }
 
 const POINTS_PER_MM = 72 / 25.4;
-/** Side of a code with its quiet zone: modules of ≥ 0.4 mm, 2.5 pixels at 150 dpi. */
-const CODE_SIDE = 20 * POINTS_PER_MM;
+/** Side of a code with its quiet zone; a long exam id makes it larger, because modules stay ≥ 0.55 mm. */
+const MIN_CODE_SIDE = 20 * POINTS_PER_MM;
+/** 3.2 pixels at 150 dpi, 2.2 at the 100 dpi of a careless scan. */
+const MODULE = 0.55 * POINTS_PER_MM;
 const TEXT_SIZE = 8;
 const TEXT_LINE = 11;
 const COVER_CODE_SIDE = 45 * POINTS_PER_MM;
@@ -40,6 +42,8 @@ interface Pen {
   readonly plain: PDFFont;
   /** Only where names are printed. */
   readonly chinese: PDFFont | null;
+  /** Side of every page's code, points. */
+  readonly codeSide: number;
 }
 
 /**
@@ -60,8 +64,9 @@ export async function printClassSet(input: ClassSetInput): Promise<Uint8Array> {
   const pen: Pen = {
     plain: await pdf.embedFont(StandardFonts.Helvetica),
     chinese: names === null ? null : await embedChinese(pdf, names),
+    codeSide: codeSide(input, forms.length),
   };
-  const rooms = forms.map((form, index) => roomFor(input, form, index + 1));
+  const rooms = forms.map((form, index) => roomFor(input, pen, form, index + 1));
   for (const [index, student] of students.entries()) {
     const copy = index + 1;
     if (input.covers === true) drawSheet(pdf, forms[0], input, pen, copy, student);
@@ -78,12 +83,15 @@ export async function printClassSet(input: ClassSetInput): Promise<Uint8Array> {
   return pdf.save();
 }
 
-function labelSize(withName: boolean): Size {
-  return { width: CODE_SIDE, height: CODE_SIDE + TEXT_LINE * (withName ? 2 : 1) };
+/** By the longest text of the set, so that all codes are of one size. */
+function codeSide({ exam, runId, students }: ClassSetInput, pages: number): number {
+  const { side } = qrPath(formatPageCode({ exam: exam.id, run: runId, copy: students.length, page: pages }));
+  return Math.max(MIN_CODE_SIDE, side * MODULE);
 }
 
-function roomFor({ exam, blankPages, names }: ClassSetInput, form: TemplateForm, page: number): { x: number; y: number } {
-  const room = findRoom(exam, page, form, labelSize(names === true), blankPages?.[page - 1] ?? null);
+function roomFor({ exam, blankPages }: ClassSetInput, pen: Pen, form: TemplateForm, page: number): { x: number; y: number } {
+  const label: Size = { width: pen.codeSide, height: pen.codeSide + TEXT_LINE * (pen.chinese === null ? 1 : 2) };
+  const room = findRoom(exam, page, form, label, blankPages?.[page - 1] ?? null);
   if (room === null) {
     throw badInput('print_no_room', `page ${page} of the blank paper has no free place for a code at its edges`, { page });
   }
@@ -107,13 +115,14 @@ function drawLabel(
   student: Student,
 ): void {
   const top = page.getHeight() - room.y;
-  drawCode(page, formatPageCode({ exam: exam.id, run: runId, copy, page: number }), room.x, top, CODE_SIDE);
+  const { codeSide: side } = pen;
+  drawCode(page, formatPageCode({ exam: exam.id, run: runId, copy, page: number }), room.x, top, side);
   const lines: [string, PDFFont][] = [[`copy ${String(copy).padStart(3, '0')} · p ${number}`, pen.plain]];
   if (pen.chinese !== null) lines.push([student.name, pen.chinese]);
   for (const [index, [text, font]] of lines.entries()) {
-    const size = Math.min(TEXT_SIZE, (TEXT_SIZE * CODE_SIDE) / font.widthOfTextAtSize(text, TEXT_SIZE));
-    const x = room.x + (CODE_SIDE - font.widthOfTextAtSize(text, size)) / 2;
-    page.drawText(text, { x, y: top - CODE_SIDE - TEXT_LINE * (index + 1) + 4, size, font, color: BLACK });
+    const size = Math.min(TEXT_SIZE, (TEXT_SIZE * side) / font.widthOfTextAtSize(text, TEXT_SIZE));
+    const x = room.x + (side - font.widthOfTextAtSize(text, size)) / 2;
+    page.drawText(text, { x, y: top - side - TEXT_LINE * (index + 1) + 4, size, font, color: BLACK });
   }
 }
 
