@@ -52,7 +52,7 @@ function face(hands: Hands, name: LatinHand | ChineseHand): fontkit.Font {
  * Every letter is jolted a little, so that no two are alike. Latin hands look small, so they are drawn larger.
  */
 export function writeLine(pen: Pen, text: string, x: number, y: number, size: number, maxWidth = Infinity): string {
-  const glyphs = [...text].map((character) => {
+  const glyphs = Array.from(text).map((character) => {
     const codePoint = character.codePointAt(0) ?? 32;
     const latin = face(pen.hands, pen.latin);
     const isLatin = latin.hasGlyphForCodePoint(codePoint);

@@ -32,7 +32,7 @@ export async function drawInk(writing: Writing, page: number, width: number): Pr
   const inCells = (field: Rect, count: number, text: string): void => {
     const cell = field.w / count;
     // A short number stands in the last cells, as children are taught to write it.
-    [...text.padStart(count)].forEach((digit, i) => {
+    Array.from(text.padStart(count)).forEach((digit, i) => {
       if (digit !== ' ') digits.push({ cell: { x: field.x + i * cell, y: field.y, w: cell, h: field.h }, digit });
     });
   };
@@ -78,7 +78,7 @@ function fillBubbles(place: Place, written: Written, pen: Pen): string {
     const out = place.bubbles[written.out];
     return fill(written.out) + (out === undefined ? '' : cross(out, pen.random)) + fill(written.text);
   }
-  return [...written.text].map((key) => fill(key, written.kind === 'light')).join('');
+  return Array.from(written.text).map((key) => fill(key, written.kind === 'light')).join('');
 }
 
 /** A bubble filled by hand: once round, then to and fro; a light one is a single faint zigzag. */

@@ -9,7 +9,7 @@ const FORMAT_BGRX = 3;
 /** Draws the pages of a PDF one after the other, grey, `width` pixels wide: the printer of the sample class. */
 export async function* printPages(pdf: Uint8Array, width: number): AsyncGenerator<Printed> {
   const wasm = await readFile(createRequire(import.meta.url).resolve('@embedpdf/pdfium/pdfium.wasm'));
-  const pdfium = await init({ wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) as ArrayBuffer });
+  const pdfium = await init({ wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) });
   pdfium.PDFiumExt_Init();
   const memory = pdfium.pdfium;
   const file = memory.wasmExports.malloc(pdf.byteLength);

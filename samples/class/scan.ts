@@ -53,7 +53,7 @@ export async function scan(printed: Printed, ink: InkLayer | null, pass: Pass, r
     }
   }
   const picture = sharp(out, { raw: { width, height, channels: 1 } }).blur(random.between(0.45, 0.7));
-  const jpeg = await (pass.upsideDown ? picture.rotate(180) : picture).jpeg({ quality: 75 }).withMetadata({ density: 200 }).toBuffer();
+  const jpeg = await (pass.upsideDown ? picture.rotate(180) : picture).toColourspace('b-w').jpeg({ quality: 75 }).toBuffer();
   return { jpeg, width, height };
 }
 

@@ -103,7 +103,7 @@ function scoreOf(id: string, text: string): number {
   if (id === MULTIPLE.id) {
     const share = max / MULTIPLE.correct.length;
     const right = new Set<string>(MULTIPLE.correct);
-    return Math.max(0, [...text].reduce((sum, option) => sum + (right.has(option) ? share : -share), 0));
+    return Math.max(0, Array.from(text).reduce((sum, option) => sum + (right.has(option) ? share : -share), 0));
   }
   const accepted = id === TEXT.id ? [TEXT.correct, ...TEXT.accept] : [KEY.get(id) ?? ''];
   const plain = (value: string): string => value.replaceAll(' ', '').toLowerCase();

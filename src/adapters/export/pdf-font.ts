@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { decodePDFRawStream, PDFDict, PDFName, PDFRawStream, type PDFDocument, type PDFFont } from '@cantoo/pdf-lib';
+import { decodePDFRawStream, PDFDict, PDFName, PDFRawStream, PDFRef, type PDFDocument, type PDFFont } from '@cantoo/pdf-lib';
 import * as fontkit from 'fontkit';
 import subsetFont from 'subset-font';
 import { bareCff } from './cff.ts';
@@ -47,6 +47,8 @@ export async function finishFonts(pdf: PDFDocument): Promise<void> {
     if (cff === null) continue;
     object.set(PDFName.of('Subtype'), PDFName.of('CIDFontType0'));
     object.delete(PDFName.of('CIDToGIDMap'));
+    const labelled = descriptor.get(PDFName.of('FontFile2'));
+    if (labelled instanceof PDFRef) context.delete(labelled);
     descriptor.delete(PDFName.of('FontFile2'));
     descriptor.set(PDFName.of('FontFile3'), context.register(context.flateStream(cff, { Subtype: 'CIDFontType0C' })));
   }

@@ -1,4 +1,4 @@
-import { rgb, type Color, type PDFFont, type PDFPage } from '@cantoo/pdf-lib';
+import { LineCapStyle, rgb, type Color, type PDFFont, type PDFPage } from '@cantoo/pdf-lib';
 import type { Point } from '../../domain/geometry.ts';
 import type { Area } from './ink-map.ts';
 
@@ -55,7 +55,7 @@ export class Canvas {
     points.slice(1).forEach((end, i) => {
       const start = points[i] ?? end;
       this.#page.drawLine({
-        start: { x: start[0], y: this.#y(start[1]) }, end: { x: end[0], y: this.#y(end[1]) }, thickness: width, color, lineCap: 1,
+        start: { x: start[0], y: this.#y(start[1]) }, end: { x: end[0], y: this.#y(end[1]) }, thickness: width, color, lineCap: LineCapStyle.Round,
         ...(dash !== undefined && { dashArray: [...dash] }),
       });
     });
