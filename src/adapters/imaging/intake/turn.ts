@@ -9,7 +9,9 @@ const FEWEST_NEIGHBOURS = 20;
 const ASKED = 500;
 /** Surplus of ink above the lines' bodies (ascenders, capitals, digits) over ink below, as a share, and lines needed. */
 const RISING = 0.2;
-const FEWEST_LINES = 5;
+const FEWEST_LINES = 8;
+/** Lines for less lines against, as a share: rows of bubbles disagree with each other. */
+const AGREEMENT = 0.5;
 
 export interface Upright {
   readonly turn: Turn;
@@ -28,13 +30,19 @@ export function upright(ink: Pick<Ink, 'letters' | 'boxes'>, width: number, heig
   const byCode = codeTurn(codes);
   if (byCode !== null) return { turn: byCode, sure: true, skew: lineDirection(turned(letters, width, height, byCode)).angle };
   const sideways = said === 90 || said === 270;
-  const lying = linesRun(ink.boxes);
-  const turn = lying === null || (lying === 'across') !== sideways ? said : quarter(said, 90);
-  const lines = lineDirection(turned(letters, width, height, turn));
-  const rising = rise(turned(letters, width, height, turn), lines.angle);
-  if (rising === null || Math.abs(rising) < RISING) return { turn, sure: false, skew: lines.angle };
-  // a half turn leaves the lines' direction as it is
-  return { turn: rising > 0 ? turn : quarter(turn, 180), sure: true, skew: lines.angle };
+  const [w, h] = sideways ? [height, width] : [width, height];
+  const run = linesRun(ink.boxes);
+  const otherwise = run !== null && (run === 'across') === sideways ? quarter(said, 90) : null;
+  for (const turn of otherwise === null ? [said] : [otherwise, said]) {
+    const points = turned(letters, width, height, turn);
+    const skew = lineDirection(points).angle;
+    const rising = rise(points, skew);
+    // a half turn leaves the lines' direction as it is
+    if (rising !== null && Math.abs(rising) >= RISING) return { turn: rising > 0 ? turn : quarter(turn, 180), sure: true, skew };
+    // bubbles stand in columns too: without letters that rise, only a page lying on its side is raised
+    if (turn === said || w > h) return { turn, sure: false, skew };
+  }
+  return { turn: said, sure: false, skew: 0 };
 }
 
 /**
@@ -91,7 +99,7 @@ export function turned(points: Float32Array, width: number, height: number, turn
   return result;
 }
 
-/** (ink above − ink below) / (both) of the lines' bodies; null with too few lines. */
+/** (ink above − ink below) / (both) of the lines' bodies; null with too few lines, or lines that disagree. */
 function rise(points: Float32Array, angle: number): number | null {
   const sine = Math.sin((angle * Math.PI) / 180);
   const cosine = Math.cos((angle * Math.PI) / 180);
@@ -106,6 +114,7 @@ function rise(points: Float32Array, angle: number): number | null {
   let above = 0;
   let below = 0;
   let lines = 0;
+  let votes = 0;
   for (let start = first; start <= last; start += 1) {
     if ((rows.get(start) ?? 0) < 3) continue;
     let end = start;
@@ -118,8 +127,11 @@ function rise(points: Float32Array, angle: number): number | null {
     const bottom = line.findLastIndex((count) => count > peak * 0.45);
     if (peak < 30 || bottom - top < 4) continue;
     lines += 1;
-    above += line.slice(0, top).reduce((sum, count) => sum + count, 0);
-    below += line.slice(bottom + 1).reduce((sum, count) => sum + count, 0);
+    const over = line.slice(0, top).reduce((sum, count) => sum + count, 0);
+    const under = line.slice(bottom + 1).reduce((sum, count) => sum + count, 0);
+    above += over;
+    below += under;
+    votes += Math.sign(over - under);
   }
-  return lines < FEWEST_LINES || above + below === 0 ? null : (above - below) / (above + below);
+  return lines < FEWEST_LINES || Math.abs(votes) < AGREEMENT * lines || above + below === 0 ? null : (above - below) / (above + below);
 }
