@@ -115,16 +115,17 @@ function bestOfThree(quadrants: readonly Candidate[][], expected: readonly Point
  * perspective of a photographed sheet's edges. Null where the layout cannot be a photographed or scanned page.
  */
 function judge(marks: readonly Candidate[], expected: readonly Point[], size: number, ink: Space, frame?: Homography): Fit | null {
+  const four = marks.length === 4;
+  const meanSize = marks.reduce((sum, mark) => sum + mark.size, 0) / marks.length;
+  const uneven = Math.max(...marks.map((mark) => Math.abs(mark.size / meanSize - 1)));
+  if (uneven > (four ? 0.25 : 0.15)) return null;
   const pairs: Pair[] = marks.map((mark, i) => ({ from: expected[i] ?? [0, 0], to: [mark.x, mark.y], weight: 1 }));
   const affine = fitAffine(pairs);
   if (affine === null) return null;
   const scale = Math.sqrt(Math.abs(affine[0] * affine[4] - affine[1] * affine[3]));
-  const meanSize = marks.reduce((sum, mark) => sum + mark.size, 0) / marks.length;
-  const uneven = Math.max(...marks.map((mark) => Math.abs(mark.size / meanSize - 1)));
   const across = Math.hypot(affine[0], affine[3]);
   const wrongSize = Math.abs(Math.log(meanSize / (size * across)));
-  const four = marks.length === 4;
-  if (uneven > (four ? 0.25 : 0.15) || wrongSize > 0.35) return null;
+  if (wrongSize > 0.35) return null;
   const map = frame === undefined ? fitHomography(pairs) : fitOnFrame(pairs, frame);
   if (map === null || !plausible(map, 1000, 1000, ink, four ? 2 : 1.5)) return null;
   const bend = Math.max(...pairs.map((pair) => miss(affine, pair))) / (scale * 1000);

@@ -30,13 +30,13 @@ export async function cutCrop(sheet: SheetImage, blank: SheetImage | null, reque
   };
 }
 
-/** Share of pixels inked on the scan and bare on the blank; print may be out of place by about 1.5 thousandths. */
+/** Share of pixels inked on the scan and bare on the blank; print may be out of place by about 2.4 thousandths. */
 function newInk(sheet: SheetImage, blank: SheetImage, box: Box, width: number, height: number): number {
   const columns = Math.max(1, width);
   const rows = Math.max(1, height);
   const seen = sheet.cover(box, columns, rows);
   const printed = blank.cover(box, columns, rows);
-  const near = spread(spread(printed, columns, rows, 1, 2), rows, columns, columns, 2);
+  const near = spread(spread(printed, columns, rows, 1, 3), rows, columns, columns, 3);
   let count = 0;
   for (let i = 0; i < seen.length; i += 1) if ((seen[i] as number) > 0.5 && (near[i] as number) < 0.25) count += 1;
   return count / seen.length;
