@@ -1,3 +1,5 @@
+import { padEnd } from '../adapters/export/text-width.ts';
+
 /**
  * Progress on a terminal as bars that rewrite themselves, elsewhere as plain lines at every tenth. Written to
  * stderr, so that stdout stays for results.
@@ -74,10 +76,5 @@ function barLine(label: string, done: number, total: number, elapsed: number): s
   const share = total === 0 ? 1 : Math.min(1, done / total);
   const filled = Math.round(share * WIDTH);
   const left = share > 0 && share < 1 ? ` ~${Math.ceil((elapsed / share - elapsed) / 1000)} s` : '';
-  const pad = ' '.repeat(Math.max(0, 16 - displayWidth(label)));
-  return `${label}${pad} ${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${done}/${total} ${Math.floor(share * 100)}%${left}`;
-}
-
-function displayWidth(text: string): number {
-  return [...text].reduce((width, char) => width + (/[\u1100-\uFFEF]/u.test(char) ? 2 : 1), 0);
+  return `${padEnd(label, 16)} ${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${done}/${total} ${Math.floor(share * 100)}%${left}`;
 }

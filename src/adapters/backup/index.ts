@@ -1,2 +1,2 @@
-export { backup, type BackupOptions, type BackupReport } from './backup.ts';
-export { restore, type RestoreOptions, type RestoreReport } from './restore.ts';
+export { backup } from './backup.ts';
+export { restore } from './restore.ts';
