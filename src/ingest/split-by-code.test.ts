@@ -42,6 +42,36 @@ describe('a stack with page codes', () => {
     expect(result.placements[1]?.unassigned?.params).toEqual({ looks_like_page: 2, after_copy: '1', before_copy: '2' });
   });
 
+  describe('with a spoilt code but a number that was read', () => {
+    const field = { ...printed, exam: exam({ student_id: numberField }) };
+    const torn = (number: string, more: object = {}): object => ({ codes: [null], layout: 1, number: reading(number), ...more });
+
+    it('goes to the copy of that student, page by its layout, wherever it lies', () => {
+      const result = split(stack(code(1, 1), torn('204872'), code(1, 2), code(2, 2)), field);
+      expect(outline(result)).toEqual(['204871/1', '204872/1', '204871/2', '204872/2']);
+      expect(result.placements[1]?.assignedBy).toBe('student_id');
+      expect(result.submissions[1]).toMatchObject({ studentId: '204872', name: '李明', identifiedBy: 'code' });
+      expect(outline(split(stack(code(1, 1), torn('204872')), { ...field, students: null }))).toEqual(['204871/1', '204872/1']);
+    });
+
+    it('is left where anything is open', () => {
+      const alone = (sketch: object): string | undefined => outline(split(stack(code(1, 1), code(2, 2), sketch), field))[2];
+      expect(alone(torn('204872'))).toBe('204872/1');
+      for (const sketch of [
+        torn('204871'),
+        torn('999999'),
+        torn('204872', { number: reading('204872', false, 0.3) }),
+        torn('204872', { layout: 2 }),
+        { codes: [null], number: reading('204872') },
+        torn('204872', { codes: [...code(1, 1).codes, ...code(2, 1).codes] }),
+      ]) expect(alone(sketch)).toBe('!code_unreadable');
+      const twice = split(stack(code(2, 2), torn('204872'), torn('204872')), field);
+      expect(outline(twice)).toEqual(['204872/2', '!code_unreadable', '!code_unreadable']);
+      const foreign = { exam: { ...exam({ page_code: 'midterm-{copy}-{page}', student_id: numberField }) }, students };
+      expect(outline(split(stack({ codes: ['midterm-7-2'] }, torn('204872')), foreign))).toEqual(['#1/2', '!code_unreadable']);
+    });
+  });
+
   it('lists pages of other exams, unknown copies, pages too many, repeats, two codes on one scan', () => {
     const result = split(
       stack(

@@ -19,22 +19,20 @@ export function findPrintRun(input: SplitInput, id: string): PrintRun | null {
 }
 
 /**
- * Places every page whose code can be read, in any order of the stack, and every page with a spoilt code or
- * one of another exam. Pages without a code are left to the caller.
+ * Places every page whose code can be read, in any order of the stack, and sets aside those of another exam.
+ * Pages without a code, or with a spoilt one, are left to the caller.
  */
 export function placeByCode(input: SplitInput, stack: readonly CodedPage[], placing: Placing): void {
-  for (const [index, { page, code }] of stack.entries()) {
+  for (const { page, code } of stack) {
     switch (code.kind) {
       case 'none':
+      case 'spoilt':
         break;
       case 'separator':
         placing.setAside(page, 'separator');
         break;
       case 'other_exam':
         placing.setAside(page, 'other_exam', { exam: code.exam });
-        break;
-      case 'spoilt':
-        placing.setAside(page, 'code_unreadable', whereabouts(stack, index));
         break;
       case 'page':
         placeCoded(input, page, code, placing);

@@ -1,5 +1,6 @@
 import { identify } from './identify.ts';
 import { Placing, type DraftScript } from './placing.ts';
+import { placeSpoilt } from './spoilt-codes.ts';
 import { findPrintRun, placeByCode, studentOfCopy, whereabouts, type CodedPage } from './split-by-code.ts';
 import { numbersInStep, placeByCount, placeByNumber, placeInOrder, type NumberRule } from './split-by-count.ts';
 import { placeByLayout, placeWholeScripts } from './split-by-layout.ts';
@@ -35,6 +36,7 @@ function usesCodes(input: SplitInput, stack: readonly CodedPage[]): boolean {
 
 function splitCoded(input: SplitInput, stack: readonly CodedPage[], placing: Placing): void {
   placeByCode(input, stack, placing);
+  placeSpoilt(input, stack, placing);
   // Scripts on plain paper among coded ones: taken only where they lie together and are whole.
   const plain: StackPage[][] = [[]];
   for (const { page, code } of stack) {

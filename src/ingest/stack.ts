@@ -58,12 +58,12 @@ export interface SplitResult {
   readonly placements: readonly SplitPlacement[];
 }
 
-/** What a page's codes say. `spoilt`: there is a code and it cannot be read. */
+/** What a page's codes say. `spoilt`: there is a code and it cannot be read, or `several` that do not agree. */
 export type CodeSays =
   | { readonly kind: 'page'; readonly key: string; readonly run: string | null; readonly copy: string; readonly page: number }
   | { readonly kind: 'other_exam'; readonly exam: string }
   | { readonly kind: 'separator' }
-  | { readonly kind: 'spoilt' }
+  | { readonly kind: 'spoilt'; readonly several: boolean }
   | { readonly kind: 'none' };
 
 /** Reads the codes of pages for one exam. Codes that are no page codes (a link printed in a question) count for nothing. */
@@ -84,10 +84,10 @@ export function codeReader(exam: Exam): (facts: PageFacts) => CodeSays {
   return (facts) => {
     const said = facts.codes.flatMap((mark) => (mark.text === null ? [] : (readOne(mark.text) ?? [])));
     const [first, ...rest] = said;
-    if (first === undefined) return { kind: facts.codes.some((mark) => mark.text === null) ? 'spoilt' : 'none' };
+    if (first === undefined) return facts.codes.some((mark) => mark.text === null) ? { kind: 'spoilt', several: false } : { kind: 'none' };
     // Two different page codes: two sheets in one scan. Neither may have the page.
     const same = rest.every((other) => JSON.stringify(other) === JSON.stringify(first));
-    return same ? first : { kind: 'spoilt' };
+    return same ? first : { kind: 'spoilt', several: true };
   };
 }
 
