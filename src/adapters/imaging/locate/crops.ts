@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Box } from '../../../domain/geometry.ts';
 import type { Crop, CropRequest } from '../../../ports/imaging.ts';
+import { newInk } from './new-ink.ts';
 import type { SheetImage } from './sheet-image.ts';
 
 /** Pixels per thousandth of the page width in a crop: A4 at 300 dots per inch. */
@@ -26,32 +27,6 @@ export async function cutCrop(sheet: SheetImage, blank: SheetImage | null, reque
     image: { path, mediaType: 'image/png', width, height },
     scale: [width / (box[3] - box[1]), height / (box[2] - box[0])],
     box,
-    newInk: blank === null ? null : newInk(sheet, blank, box, width >> 1, height >> 1),
+    newInk: blank === null ? null : newInk(sheet, blank, box),
   };
-}
-
-/** Share of pixels inked on the scan and bare on the blank; print may be out of place by about 2.4 thousandths. */
-function newInk(sheet: SheetImage, blank: SheetImage, box: Box, width: number, height: number): number {
-  const columns = Math.max(1, width);
-  const rows = Math.max(1, height);
-  const seen = sheet.cover(box, columns, rows);
-  const printed = blank.cover(box, columns, rows);
-  const near = spread(spread(printed, columns, rows, 1, 3), rows, columns, columns, 3);
-  let count = 0;
-  for (let i = 0; i < seen.length; i += 1) if ((seen[i] as number) > 0.5 && (near[i] as number) < 0.25) count += 1;
-  return count / seen.length;
-}
-
-/** Running maximum over `reach` neighbours on either side; lines are `length` long, elements `step` apart. */
-function spread(values: Float32Array, length: number, lines: number, step: number, reach: number): Float32Array {
-  const out = new Float32Array(values.length);
-  const lineStep = step === 1 ? length : 1;
-  for (let line = 0; line < lines; line += 1) {
-    for (let i = 0; i < length; i += 1) {
-      let most = 0;
-      for (let k = Math.max(0, i - reach); k <= Math.min(length - 1, i + reach); k += 1) most = Math.max(most, values[line * lineStep + k * step] as number);
-      out[line * lineStep + i * step] = most;
-    }
-  }
-  return out;
 }
