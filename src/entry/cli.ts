@@ -10,13 +10,19 @@ import type { GradeOptions } from './commands/grade.ts';
  */
 const lang = commandLanguage(process.argv);
 const say = sayIn(lang);
+/** Headings of the help page, which the library has in English only. */
+const TITLES: Readonly<Record<string, string>> =
+  lang === 'en' ? {} : { 'Usage:': '用法：', 'Options:': '选项：', 'Commands:': '命令：', 'Global Options:': '通用选项：', 'Arguments:': '参数：' };
+
 const program = new Command('ai-grading')
   .description(say('about'))
-  .version('0.1.0')
+  .version('0.1.0', '-V, --version', say('opt_version'))
+  .helpOption('-h, --help', say('opt_help'))
+  .helpCommand('help [command]', say('opt_help'))
   .option('--lang <tag>', say('opt_lang'))
   .option('--data <folder>', say('opt_data'))
   .showHelpAfterError()
-  .configureHelp({ showGlobalOptions: true })
+  .configureHelp({ showGlobalOptions: true, styleTitle: (title) => TITLES[title] ?? title })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.done : EXIT.badInput));
 
 function common(): CommonOptions {

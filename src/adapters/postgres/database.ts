@@ -27,6 +27,8 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
   });
   // Without a listener, an idle connection that breaks would end the process; the pool replaces it by itself.
   pool.on('error', (error) => {
+    // A server that stops right behind us still says so to connections that are closing.
+    if (pool.ending) return;
     options.log.warn({ error: error.message }, 'database connection lost');
   });
   return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
