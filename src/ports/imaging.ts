@@ -97,8 +97,9 @@ export interface Imaging {
    * Reads one file (type by its first bytes, not by its name): PDF, JPEG, PNG, WebP, HEIC, TIFF.
    * Throws AppError (`file_type_unknown`, `file_empty`, `pdf_password`, `file_damaged`, `too_many_pages`,
    * `file_too_large`, `image_too_large`, `intake_timeout`, `intake_memory`) when nothing of the file can be had.
+   * Pages in `skip` were had before: they are neither made nor told of again, and `opened` counts them.
    */
-  intake(path: string, limits: IntakeLimits): AsyncIterable<IntakeEvent>;
+  intake(path: string, limits: IntakeLimits, skip?: ReadonlySet<number>): AsyncIterable<IntakeEvent>;
   /**
    * Matches a scan to the best of `candidates`, either way up; null when none fits.
    */

@@ -49,27 +49,24 @@ export function createImaging(options: ImagingOptions): PooledImaging {
     }
   };
 
-  async function* intake(path: string, limits: IntakeLimits): AsyncGenerator<IntakeEvent> {
+  async function* intake(path: string, limits: IntakeLimits, skip: ReadonlySet<number> = new Set()): AsyncGenerator<IntakeEvent> {
     await mkdir(options.stagingDir, { recursive: true });
     const group = randomUUID();
     const limit = { seconds: limits.secondsPerPage, megabytes: limits.memoryMegabytes };
     const { pages } = await pool.run(group, 'open', { path, limits }, limit);
     yield { kind: 'opened', pages };
+    const wanted = Array.from({ length: pages }, (_, index) => index + 1).filter((page) => !skip.has(page));
     const stop = new AbortController();
-    const running: { readonly page: number; readonly outcome: Promise<Outcome> }[] = [];
+    const running: Promise<Outcome>[] = [];
     const held: PageFailure[] = [];
     let first: AppError | null = null;
-    let succeeded = false;
+    let succeeded = skip.size > 0;
     let costly = 0;
-    let started = 0;
     try {
-      for (let page = 1; page <= pages; page += 1) {
-        while (started < pages && running.length < pool.size * 2 + 1) {
-          started += 1;
-          running.push({ page: started, outcome: pageOutcome(group, path, limits, started, stop.signal) });
-        }
-        const outcome = await running[0]?.outcome;
-        running.shift();
+      for (const index of wanted.keys()) {
+        const ahead = wanted.slice(index + running.length, index + pool.size * 2 + 1);
+        running.push(...ahead.map((page) => pageOutcome(group, path, limits, page, stop.signal)));
+        const outcome = await running.shift();
         if (outcome === undefined) break;
         if (outcome.ok) {
           costly = 0;
@@ -86,16 +83,14 @@ export function createImaging(options: ImagingOptions): PooledImaging {
         else held.push(outcome.failure);
         if (costly >= GIVE_UP_AFTER) {
           if (!succeeded) break;
-          for (let rest = page + 1; rest <= pages; rest += 1) {
-            yield { kind: 'page_failed', failure: { ...outcome.failure, page: rest } };
-          }
+          for (const page of wanted.slice(index + 1)) yield { kind: 'page_failed', failure: { ...outcome.failure, page } };
           return;
         }
       }
       if (!succeeded && first !== null) throw first;
     } finally {
       stop.abort();
-      for (const { outcome } of running) {
+      for (const outcome of running) {
         const late = await outcome;
         if (late.ok) await Promise.all([late.page.image.path, late.page.thumb.path].map((file) => rm(file, { force: true })));
       }

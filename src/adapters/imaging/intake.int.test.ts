@@ -143,6 +143,14 @@ test('a page that cannot be had does not stop the others', async () => {
   expect(events[2]).toMatchObject({ failure: { page: 2, code: 'image_too_large' } });
 });
 
+test('pages had before are neither made nor told of again', async () => {
+  const path = await file(await (await drawnPdf(5, 'x')).save());
+  const events = await Array.fromAsync(imaging.intake(path, LIMITS, new Set([1, 2, 4])));
+  expect(events[0]).toEqual({ kind: 'opened', pages: 5 });
+  expect(events.slice(1).map((event) => (event.kind === 'page' ? event.page.page : event.kind))).toEqual([3, 5]);
+  expect(await Array.fromAsync(imaging.intake(path, LIMITS, new Set([1, 2, 3, 4, 5])))).toEqual([{ kind: 'opened', pages: 5 }]);
+});
+
 test('whoever stops early leaves no files behind but those handed out', async () => {
   const own = join(folder, 'early');
   const two = createImaging({ stagingDir: own, children: 2, log });

@@ -3,16 +3,18 @@ import type { GradingActivities } from '../../ports/grading-activities.ts';
 import type { IntakeEvent } from '../../ports/imaging.ts';
 import type { GradingDeps } from '../deps.ts';
 
-/** Renders one file into page records. Ran again after a crash, it adds only what is not there. */
+/** Renders one file into page records. Ran again after a crash, it goes on behind the pages that are there. */
 export function intakeFile(deps: GradingDeps): GradingActivities['intakeFile'] {
   return async ({ batchId, fileId }, { signal }) => {
     const { batches, pages } = deps.repositories;
     const file = (await batches.files(batchId)).find((candidate) => candidate.id === fileId);
     if (file === undefined) throw new AppError('file_unknown', `no file ${fileId} in batch ${batchId}`);
-    let count = 0;
+    const stored = new Set((await pages.ofBatch(batchId)).filter((page) => page.fileId === fileId).map((page) => page.filePage));
+    let count = stored.size;
     const store = async (event: IntakeEvent): Promise<void> => {
       if (event.kind === 'opened') {
         deps.notifier.notify({ kind: 'file_opened', batchId, fileId, pages: event.pages });
+        for (const page of stored) deps.notifier.notify({ kind: 'page_stored', batchId, fileId, page });
         return;
       }
       count += 1;
@@ -31,7 +33,7 @@ export function intakeFile(deps: GradingDeps): GradingActivities['intakeFile'] {
       deps.notifier.notify({ kind: 'page_stored', batchId, fileId, page: filePage });
     };
     try {
-      for await (const event of deps.imaging.intake(await deps.blobs.localPath(file.blob.key), deps.limits)) {
+      for await (const event of deps.imaging.intake(await deps.blobs.localPath(file.blob.key), deps.limits, stored)) {
         signal.throwIfAborted();
         await store(event);
       }
