@@ -75,6 +75,14 @@ describe('decideBubbles', () => {
     for (const multiple of [true, false]) expect(decideBubbles(crossed, SHEET, { multiple })).toMatchObject({ kind: 'review', code: 'crossed_out', chosen: ['B'] });
   });
 
+  it('sees a thin cross beside a clean mark, and takes no untidy hand for one', () => {
+    const thin = { A: mark(0.99, 0.15), B: mark(0.01, 0), C: mark(0.99, 0) };
+    for (const multiple of [true, false]) expect(decideBubbles(thin, SHEET, { multiple })).toMatchObject({ code: 'crossed_out', chosen: ['C'] });
+    const untidy = { A: mark(0.99, 0.2), B: mark(0.01, 0), C: mark(0.97, 0.1) };
+    expect(decideBubbles(untidy, SHEET, { multiple: false })).toMatchObject({ code: 'double_mark', chosen: ['A', 'C'] });
+    expect(decideBubbles(untidy, SHEET, { multiple: true })).toMatchObject({ kind: 'answer', chosen: ['A', 'C'] });
+  });
+
   it('decides nothing on an unclear sheet', () => {
     expect(decideBubbles(options(0.02, 0.2, 0.03), sheetStats([0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3]), { multiple: false })).toMatchObject({ code: 'sheet_unclear' });
   });

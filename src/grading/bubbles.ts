@@ -17,6 +17,11 @@ const FAINT = 0.12;
 const BAND = { low: 0.3, high: 0.5 };
 /** Ink round a bubble, above that of the sheet's other options, that speaks of a cross-out or a circle. */
 const CROSSED_SPILL = 0.25;
+/**
+ * The same beside another filled bubble of the question: twice its spill and this much more. Some hands fill over
+ * the edge everywhere, so a mark is held against its neighbour's; a thin cross comes to about 0.15.
+ */
+const CROSSED_BESIDE = 0.1;
 /** Ink beside the bubbles of a question without an answer, above which a person looks. */
 const STRAY_SPILL = 0.1;
 /** Spill that says the bubble could not be placed on the scan. */
@@ -71,7 +76,9 @@ export function decideBubbles(
     const beside = entries.some(([, mark]) => mark.spill > quiet + STRAY_SPILL);
     return { kind: 'review', code: beside ? 'mark_unclear' : 'no_answer', confidence: beside ? 0.25 : confidence };
   }
-  const crossed = filled.filter(([, mark]) => mark.spill > quiet + CROSSED_SPILL);
+  const cleanest = Math.min(...filled.map(([, mark]) => mark.spill));
+  const limit = Math.min(quiet + CROSSED_SPILL, 2 * cleanest + CROSSED_BESIDE);
+  const crossed = filled.filter(([, mark]) => mark.spill > limit);
   if (crossed.length > 0 && crossed.length < filled.length) {
     const kept = filled.filter((entry) => !crossed.includes(entry)).map(([key]) => key);
     return { kind: 'review', code: 'crossed_out', chosen: kept, confidence: confidence / 2 };
