@@ -75,10 +75,11 @@ export const ERROR_MESSAGES = {
   },
   print_no_template: { en: 'The exam names no blank paper; print needs one under paper.template.', 'zh-CN': '考试文件没有写明空白卷；打印需要在 paper.template 中写明。' },
   print_no_students: { en: 'The roster has no students to print papers for.', 'zh-CN': '名单里没有学生，无法打印试卷。' },
-  print_no_room: { en: 'The blank paper[, page {page},] has no free place for a code at its edges. Leave a margin of about 2 cm.', 'zh-CN': '空白卷[第 {page} 页]边缘没有放二维码的空位。请留出约 2 厘米页边。' },
+  print_no_room: { en: 'The blank paper[, page {page},] has no free place for a code at its edges. Leave about 3 cm free at one corner.', 'zh-CN': '空白卷[第 {page} 页]边缘没有放二维码的空位。请在一个角留出约 3 厘米的空白。' },
   // Records.
   exam_not_found: { en: 'There is no such exam[: {id}].', 'zh-CN': '没有这场考试[：{id}]。' },
   batch_not_found: { en: 'There is no such batch[: {id}].', 'zh-CN': '没有这一批试卷[：{id}]。' },
+  page_not_found: { en: 'There is no such page[: {id}].', 'zh-CN': '没有这一页[：{id}]。' },
   submission_not_found: { en: 'There is no such script[: {id}].', 'zh-CN': '没有这份答卷[：{id}]。' },
 } as const;
 

@@ -14,13 +14,25 @@ export const SYSTEM_MESSAGES = {
     en: 'The data folder[ {folder}] is in use by another process[ ({pid})]. Stop that one, or choose another DATA_DIR.',
     'zh-CN': '数据目录[ {folder} ]正被另一个进程[（{pid}）]使用。请先停止它，或另选 DATA_DIR。',
   },
+  data_dir_unwritable: {
+    en: 'The data folder[ {folder}] cannot be made or written to. Choose another DATA_DIR, or allow writing there.',
+    'zh-CN': '数据目录[ {folder} ]无法创建或写入。请另选 DATA_DIR，或开放写入权限。',
+  },
   data_dir_unreachable: {
     en: 'The database server may not enter the folder[ {folder}]. Allow it with chmod o+x, or choose another DATA_DIR.',
-    'zh-CN': '数据库服务无权进入目录[ {folder}]。请用 chmod o+x 放行，或另选 DATA_DIR。',
+    'zh-CN': '数据库服务无权进入目录[ {folder} ]。请用 chmod o+x 放行，或另选 DATA_DIR。',
   },
   database_folder_missing: {
     en: 'The folder of this database is gone[: {folder}]. Put it back, or restore a backup.',
     'zh-CN': '数据库所在目录不见了[：{folder}]。请放回原处，或从备份恢复。',
+  },
+  database_init_failed: {
+    en: 'The database could not be created. The log has what PostgreSQL says; set DATABASE_URL to use another server.',
+    'zh-CN': '无法创建数据库。PostgreSQL 的说明见日志；也可将 DATABASE_URL 设为其他数据库服务器。',
+  },
+  database_start_failed: {
+    en: 'The database did not start. Nothing is lost; the log has what PostgreSQL says. Start again, or restore a backup.',
+    'zh-CN': '数据库没有启动。数据不会丢失，PostgreSQL 的说明见日志。请重新启动，或从备份恢复。',
   },
   database_orphans: {
     en: 'Database processes of an earlier run cannot be ended[: {pids}]. End them, then start again.',
@@ -64,6 +76,10 @@ export const SYSTEM_MESSAGES = {
   restore_target_busy: { en: 'Other connections use the database[: {connections}]. Stop the program first.', 'zh-CN': '数据库还有其他连接[：{connections}]。请先停止程序。' },
   restore_target_not_empty: { en: 'There is data in the target[ ({what})]. Restore into an empty one, or replace it with --force.', 'zh-CN': '恢复目标中已有数据[（{what}）]。请恢复到空目录，或用 --force 覆盖。' },
   engine_stopped: { en: 'The engine is not running. Start the program again; what was done is kept.', 'zh-CN': '引擎没有运行。请重新启动程序，已完成的部分不会丢失。' },
+  sample_parts_missing: {
+    en: 'The sample class needs a package that is not installed[: {package}]. Run npm ci without --omit=dev.',
+    'zh-CN': '示例班级需要的软件包没有安装[：{package}]。请运行不带 --omit=dev 的 npm ci。',
+  },
   imaging_stopped: { en: 'Image processing was stopped. Start again; what was done is kept.', 'zh-CN': '图像处理已停止。请重新启动，已完成的部分不会丢失。' },
   imaging_crashed: { en: 'Image processing ended unexpectedly. Try again; if it happens again, scan the page anew.', 'zh-CN': '图像处理意外中止。请重试；如仍失败，请重新扫描该页。' },
   workflow_failed: {

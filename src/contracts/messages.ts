@@ -68,8 +68,8 @@ const REASON_MESSAGES = {
     'zh-CN': '识别程序在处理这个作答时出错。请人工批改，技术细节见日志。',
   },
   duplicate_page: {
-    en: 'The same page[ {page}] of a script was scanned twice. Compare the two scans and say which one counts.',
-    'zh-CN': '同一份答卷的同一页[（第 {page} 页）]扫描了两次。请对比两份扫描，确定以哪一份为准。',
+    en: 'Two scans claim the same page[ {page}] of one script[ (copy {copy})]. Compare them and say which one counts.',
+    'zh-CN': '有两份扫描对应同一份答卷[（卷号 {copy}）]的同一页[（第 {page} 页）]。请对比后确定以哪一份为准。',
   },
   // Pages that were given to no student.
   blank: {
@@ -77,24 +77,24 @@ const REASON_MESSAGES = {
     'zh-CN': '空白页，已另放。除非扫描过淡，否则无需处理。',
   },
   separator: {
-    en: 'A separator or cover sheet, set aside. Nothing needs doing.',
-    'zh-CN': '分隔页或封面，已另放。无需处理。',
+    en: 'A separator or cover sheet[ of copy {copy}], set aside. Nothing needs doing.',
+    'zh-CN': '分隔页或封面[（卷号 {copy}）]，已另放。无需处理。',
   },
   code_unreadable: {
-    en: 'The page has a code, and it cannot be read. [It follows copy {after_copy}. ][It looks like page {looks_like_page}. ]Assign the page by hand, or scan it again.',
-    'zh-CN': '页面上有二维码，但无法读取。[它排在卷号 {after_copy} 之后。][版面像第 {looks_like_page} 页。]请手工归入学生，或重新扫描。',
+    en: 'The page has a code, and it cannot be read. [It looks like page {looks_like_page}. ][It came after copy {after_copy}. ][It came before copy {before_copy}. ]Assign the page by hand, or scan it again.',
+    'zh-CN': '页面上有二维码，但无法读取。[版面像第 {looks_like_page} 页。][它排在卷号 {after_copy} 之后。][它排在卷号 {before_copy} 之前。]请手工归入学生，或重新扫描。',
   },
   no_code: {
-    en: 'The other pages carry a code and this one has none. [It follows copy {after_copy}. ][It looks like page {looks_like_page}. ]Assign the page by hand.',
-    'zh-CN': '其他页面都有二维码，而这一页没有。[它排在卷号 {after_copy} 之后。][版面像第 {looks_like_page} 页。]请手工归入学生。',
+    en: 'The other pages carry a code and this one has none. [It looks like page {looks_like_page}. ][It came after copy {after_copy}. ][It came before copy {before_copy}. ]Assign the page by hand.',
+    'zh-CN': '其他页面都有二维码，而这一页没有。[版面像第 {looks_like_page} 页。][它排在卷号 {after_copy} 之后。][它排在卷号 {before_copy} 之前。]请手工归入学生。',
   },
   other_exam: {
     en: 'The code on this page belongs to another exam[: {exam}]. Take the page out of this stack.',
     'zh-CN': '这一页的二维码属于另一场考试[：{exam}]。请将其从本次试卷中取出。',
   },
   unknown_copy: {
-    en: 'The copy on this page’s code[ ({copy})] is not in the class set or the roster. Assign the page by hand, or check the roster.',
-    'zh-CN': '这一页二维码上的卷号[（{copy}）]不在本班试卷或名单中。请手工归入学生，或检查名单。',
+    en: 'The copy on this page’s code[ ({copy})] is not in the class set[, which has {copies} copies,] or the roster. Assign the page by hand, or check the roster.',
+    'zh-CN': '这一页二维码上的卷号[（{copy}）]不在本班试卷[（共 {copies} 份）]或名单中。请手工归入学生，或检查名单。',
   },
   number_unreadable: {
     en: 'The student number cannot be read with certainty[; it may be {read}]. Assign the page by hand.',
@@ -113,8 +113,8 @@ const REASON_MESSAGES = {
     'zh-CN': '这份答卷的页数多于试卷[（试卷共 {pages} 页）]。请确认这一页属于谁。',
   },
   page_damaged: {
-    en: 'The page could not be opened or read[ ({detail})]. Scan it again.',
-    'zh-CN': '页面无法打开或读取[（{detail}）]。请重新扫描。',
+    en: 'The page could not be opened or read[ ({detail})]. [It came after copy {after_copy}. ][It came before copy {before_copy}. ]Scan it again.',
+    'zh-CN': '页面无法打开或读取[（{detail}）]。[它排在卷号 {after_copy} 之后。][它排在卷号 {before_copy} 之前。]请重新扫描。',
   },
   layout_unknown: {
     en: 'The page cannot be placed by its layout[; it looks most like page {looks_like_page}]. Check whether it belongs to this exam.',
@@ -144,9 +144,16 @@ export function message(code: MessageCode, params: MessageParams, lang: string):
   return fillSentence(MESSAGES[code][sentenceLanguage(lang)], params);
 }
 
+/** What a page that claims a taken place looks like beside the first, by `params.alike`. */
+const LOOKS: readonly Sentence[] = [
+  { en: ' They look different.', 'zh-CN': '两份看起来不同。' },
+  { en: ' They look the same.', 'zh-CN': '两份看起来相同。' },
+];
+
 /** The sentence of a reason on record. */
-export function reasonMessage(reason: ReviewReason | UnassignedReason, lang: string): string {
-  return message(reason.code, reason.params, lang);
+export function reasonMessage({ code, params }: ReviewReason | UnassignedReason, lang: string): string {
+  const look = code === 'duplicate_page' ? LOOKS[Number(params['alike'])] : undefined;
+  return message(code, params, lang) + (look?.[sentenceLanguage(lang)] ?? '');
 }
 
 /** Whether a code from outside (an AppError, a stored row) has a sentence here. */
