@@ -23,7 +23,7 @@ export interface Paper {
   readonly corner_marks: CornerMarks | null;
   /**
    * Shape of a foreign page code's text, e.g. `{exam}-{copy}-{page}`; our own codes need no pattern.
-   * `{exam}` must equal `exam.id` or one of `page_code_names` when given.
+   * `{exam}`, where the shape has it, must equal `exam.id`.
    */
   readonly page_code: string | null;
   /** How a stack is split into scripts. `auto` tries code, number, layout, page count in this order. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { classTable, reviewList } from './class-table.ts';
-import { smallExam, smallResults } from './export.fixtures.ts';
+import { classTable } from './class-table.ts';
+import { reviewList } from './review-list.ts';
+import type { QuestionResult } from '../../contracts/results-file.ts';
+import { answer, paper, smallExam, smallResults } from './export.fixtures.ts';
 import { fitText, foldText, textWidth } from './text-width.ts';
 
 const VIEW = { width: 80, lang: 'zh-CN', colour: false };
@@ -38,6 +40,28 @@ describe('class table', () => {
     expect(list.split('\n')[0]).toBe('To review: 4 questions');
     expect(list).toMatch(/ {3}3 {2}A written answer/);
     expect(list).toContain('Question 3: 204871, +1+1');
+  });
+
+  it('names questions in a row as a range, and keeps to the width in both languages', () => {
+    const results = smallResults();
+    const waiting = (id: string): QuestionResult => answer(id, 1, { score: null, status: 'needs_review', reason_code: 'page_missing' });
+    const ids = ['1', '2', '3', '4', '6', '7', '9a'];
+    const numbers = Array.from({ length: 30 }, (_, i) => String(213_900 + i));
+    const papers = numbers.map((number) => paper(number, null, ids.map(waiting)));
+    const exam = smallExam();
+    const long = { ...exam, questions: ids.flatMap((id) => exam.questions.slice(0, 1).map((question) => ({ ...question, id }))) };
+    const list = (students: typeof papers, lang: string, width: number): string => reviewList({ ...results, students }, long, { ...VIEW, lang, width });
+    const one = paper('070156', null, []);
+    for (const [lang, some, all] of [
+      ['en', 'Question 1–4, 6, 7, 9a: 213900, 213901', 'Question 1–4, 6, 7, 9a: all 30 papers'],
+      ['zh-CN', '题号 1–4、6、7、9a：213900、213901', '题号 1–4、6、7、9a：全部 30 份答卷'],
+    ] as const) {
+      for (const width of [80, 120]) {
+        expect(list([...papers, one], lang, width)).toContain(some);
+        expect(Math.max(...list([...papers, one], lang, width).split('\n').map(textWidth))).toBeLessThanOrEqual(width);
+        expect(list(papers, lang, width)).toContain(all);
+      }
+    }
   });
 
   it('measures and folds Chinese', () => {

@@ -1,8 +1,8 @@
-import { isMessageCode, message } from '../../contracts/messages.ts';
 import type { ResultsFile, StudentResult } from '../../contracts/results-file.ts';
 import type { Exam } from '../../domain/exam.ts';
 import { decidedScore, formatScore, labelsFor, statusLabel, waits, type Labels } from './labels.ts';
-import { fitText, foldText, padEnd, padStart, plainLine, textWidth } from './text-width.ts';
+import { paint, type Paint } from './paint.ts';
+import { fitText, padEnd, padStart, plainLine, textWidth } from './text-width.ts';
 
 export interface TableView {
   /** Columns of the terminal. */
@@ -17,9 +17,6 @@ interface Cell {
   readonly paint: Paint | null;
 }
 
-type Paint = 'uncertain' | 'human' | 'faint' | 'bold';
-
-const CODES: Readonly<Record<Paint, string>> = { uncertain: '33', human: '31', faint: '2', bold: '1' };
 const GAP = ' ';
 
 /**
@@ -76,10 +73,6 @@ function drawBlock(columns: readonly Column[], texts: number, view: TableView): 
   return [header.trimEnd(), paint(rule, 'faint', view.colour), ...body].join('\n');
 }
 
-function paint(text: string, how: Paint | null, colour: boolean): string {
-  return colour && how !== null ? `\u001b[${CODES[how]}m${text}\u001b[0m` : text;
-}
-
 function scoreCell(student: StudentResult, questionId: string): Cell {
   const question = student.questions.find((one) => one.question_id === questionId);
   if (question === undefined || waits(question) || question.score === null) return { text: '?', paint: 'uncertain' };
@@ -94,47 +87,4 @@ function totalText(student: StudentResult): string {
 function statusText(student: StudentResult, labels: Labels): string {
   const waiting = student.questions.filter(waits).length;
   return waiting > 0 ? `${statusLabel(student, labels)} ${waiting}` : statusLabel(student, labels);
-}
-
-/** What waits for a person and why: grouped by reason, then by question, with the students. */
-export function reviewList(results: ResultsFile, exam: Exam, view: TableView): string {
-  const labels = labelsFor(view.lang);
-  const order = new Map(exam.questions.map((question, i) => [question.id, i]));
-  const groups = new Map<string, { sentence: string; count: number; questions: Map<string, string[]> }>();
-  for (const student of results.students) {
-    for (const question of student.questions) {
-      if (!waits(question)) continue;
-      const code = question.reason_code ?? '';
-      const sentence = isMessageCode(code) ? message(code, {}, view.lang) : (question.reason ?? labels.reviewing);
-      const group = groups.get(code) ?? { sentence, count: 0, questions: new Map<string, string[]>() };
-      const who = plainLine(student.student_id ?? student.name ?? `${labels.unknown} ${student.submission_id.slice(0, 8)}`);
-      group.count++;
-      group.questions.set(question.question_id, [...(group.questions.get(question.question_id) ?? []), who]);
-      groups.set(code, group);
-    }
-  }
-  if (groups.size === 0) return labels.nothing_waits;
-  const sorted = [...groups.values()].sort((a, b) => b.count - a.count);
-  const total = sorted.reduce((sum, group) => sum + group.count, 0);
-  const lines = [paint(`${labels.review}: ${total} ${labels.questions}`, 'bold', view.colour)];
-  for (const group of sorted) {
-    const [first = '', ...more] = foldText(plainLine(group.sentence), Math.max(20, view.width - 6));
-    lines.push(`${paint(padStart(String(group.count), 4), 'uncertain', view.colour)}  ${first}`, ...more.map((line) => `      ${line}`));
-    for (const [who, ids] of byStudents(group.questions, order)) {
-      const title = `${labels.question} ${ids.join(', ')}: `;
-      const [head = '', ...rest] = foldText(who, Math.max(20, view.width - 6 - textWidth(title)));
-      lines.push(`      ${title}${head}`, ...rest.map((line) => `      ${' '.repeat(textWidth(title))}${line}`));
-    }
-  }
-  return lines.join('\n');
-}
-
-/** Questions that wait for the very same students share a line. */
-function byStudents(questions: ReadonlyMap<string, readonly string[]>, order: ReadonlyMap<string, number>): [string, string[]][] {
-  const lines = new Map<string, string[]>();
-  for (const [id, who] of [...questions].sort(([a], [b]) => (order.get(a) ?? 0) - (order.get(b) ?? 0))) {
-    const key = who.join(', ');
-    lines.set(key, [...(lines.get(key) ?? []), id]);
-  }
-  return [...lines];
 }

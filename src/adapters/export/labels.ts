@@ -8,7 +8,7 @@ const LABELS = {
     question: '题号', max_score: '满分', answers: '已批人数', mean: '平均分', share: '得分率', full: '满分率',
     reason: '原因', proposal: '建议得分', read: '识别内容', file: '文件', page: '页', unknown: '未识别',
     done: '完成', reviewing: '待复核', failed: '失败', rejected: '已退回', running: '处理中',
-    nothing_waits: '没有需要人工复核的题目。', papers: '份答卷', questions: '题',
+    nothing_waits: '没有需要人工复核的题目。', papers: '份答卷', questions: '题', comma: '、', colon: '：', all: '全部',
   },
   en: {
     results: 'Results', items: 'Questions', review: 'To review', unassigned: 'Unassigned pages',
@@ -16,7 +16,7 @@ const LABELS = {
     question: 'Question', max_score: 'Out of', answers: 'Marked', mean: 'Mean', share: 'Mean %', full: 'Full marks %',
     reason: 'Reason', proposal: 'Proposal', read: 'Read as', file: 'File', page: 'Page', unknown: 'unknown',
     done: 'done', reviewing: 'review', failed: 'failed', rejected: 'rejected', running: 'running',
-    nothing_waits: 'Nothing waits for a person.', papers: 'papers', questions: 'questions',
+    nothing_waits: 'Nothing waits for a person.', papers: 'papers', questions: 'questions', comma: ', ', colon: ': ', all: 'all',
   },
 } as const satisfies Record<SentenceLanguage, Record<string, string>>;
 

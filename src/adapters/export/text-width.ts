@@ -40,7 +40,7 @@ export function padStart(text: string, width: number): string {
 export function foldText(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.match(/\p{Script=Han}[\p{P}]*|[^\s\p{Script=Han}]+|\s+/gu) ?? []) {
+  for (const word of text.match(/\p{Script=Han}[\p{P}]*|[^\s\p{Script=Han}、，]+[、，]*|[、，]+|\s+/gu) ?? []) {
     if (line !== '' && textWidth(line) + textWidth(word.trimEnd()) > width) {
       lines.push(line.trimEnd());
       line = '';

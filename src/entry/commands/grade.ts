@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expandInputs } from '../../adapters/inputs/expand.ts';
-import { classTable, reviewList } from '../../adapters/export/class-table.ts';
+import { classTable } from '../../adapters/export/class-table.ts';
+import { reviewList } from '../../adapters/export/review-list.ts';
 import { collectResults } from '../../app/collect-results.ts';
 import { createBatch } from '../../app/create-batch.ts';
 import { readRoster } from '../../app/read-roster.ts';
