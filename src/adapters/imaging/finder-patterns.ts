@@ -70,34 +70,52 @@ function darkBelow(data: Uint8Array): number {
   return paper * 0.6;
 }
 
+/** Whether bars 1:1:3:1:1 cross anywhere: without, nothing on a clean page can be a code. */
+export function hasFinder(image: Grey): boolean {
+  const limit = darkBelow(image.data);
+  return scanRows(image, limit, (end, y, runs) => {
+    const module = runs.reduce((sum, run) => sum + run, 0) / 7;
+    return columnRuns(image, limit, Math.round(end - module * 3.5), y, module) !== null;
+  });
+}
+
 function findFinders(image: Grey): Finder[] {
   const limit = darkBelow(image.data);
   const found: Finder[] = [];
-  const { data, width, height } = image;
-  const runs = [0, 0, 0, 0, 0];
-  for (let y = 0; y < height; y += 2) {
-    runs.fill(0);
-    let dark = false;
-    for (let x = 0; x <= width; x += 1) {
-      const isDark = x < width && (data[y * width + x] as number) < limit;
-      if (isDark === dark) {
-        runs[4] = (runs[4] as number) + 1;
-        continue;
-      }
-      // The run that just ended is runs[4]; a pattern ends with a dark one.
-      if (dark && isFinder(runs)) consider(image, limit, found, x, y, runs);
-      runs.copyWithin(0, 1);
-      runs[4] = 1;
-      dark = isDark;
-    }
-  }
+  scanRows(image, limit, (end, y, runs) => {
+    consider(image, limit, found, end, y, runs);
+    return false;
+  });
   return found;
 }
 
+/** Calls `met` behind each row of five runs that may cross a finder pattern, until it returns true. */
+function scanRows({ data, width, height }: Grey, limit: number, met: (end: number, y: number, runs: readonly number[]) => boolean): boolean {
+  const runs = [0, 0, 0, 0, 0];
+  const level = Math.ceil(limit);
+  for (let y = 0; y < height; y += 2) {
+    const end = (y + 1) * width;
+    runs.fill(0);
+    for (let at = y * width; at < end; ) {
+      const begun = at;
+      while (at < end && (data[at] as number) >= level) at += 1;
+      const dark = at;
+      while (at < end && (data[at] as number) < level) at += 1;
+      for (let i = 0; i < 3; i += 1) runs[i] = runs[i + 2] as number;
+      runs[3] = dark - begun;
+      runs[4] = at - dark;
+      if (isFinder(runs) && met(at - y * width, y, runs)) return true;
+    }
+  }
+  return false;
+}
+
 function isFinder(runs: readonly number[]): boolean {
-  const total = runs.reduce((sum, run) => sum + run, 0);
+  const [a = 0, b = 0, core = 0, d = 0, e = 0] = runs;
+  const total = a + b + core + d + e;
   if (total < 10) return false;
   const module = total / 7;
+  if (Math.abs(core - module * 3) >= module) return false;
   return runs.every((run, index) => Math.abs(run - module * (index === 2 ? 3 : 1)) < module * (index === 2 ? 1 : 0.6));
 }
 

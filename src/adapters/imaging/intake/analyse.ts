@@ -1,34 +1,23 @@
 import type { Point, Quad } from '../../../domain/geometry.ts';
-import type { PageCodeMark, PageFacts, PageWarning } from '../../../domain/script.ts';
+import type { PageFacts, PageWarning } from '../../../domain/script.ts';
 import type { StagedImage } from '../../../ports/imaging.ts';
-import { findCodes } from '../codes.ts';
-import { darkness } from './darkness.ts';
-import { paperEdges } from './edges.ts';
+import { lookAtDrawn, lookAtPicture } from './findings.ts';
 import { fingerprint } from './fingerprint.ts';
 import { pageCorners, squareToQuad } from './frame.ts';
-import { findInk } from './ink.ts';
 import type { StoredPage } from './stored-page.ts';
 import { writeThumb } from './thumb.ts';
-import { upright } from './turn.ts';
-import { closer, reduce } from './working.ts';
 
 /** Pictures shorter than this on their long side are under about 130 dots per inch of an A4 page. */
 const LOW_RESOLUTION = 1500;
 
 /**
- * Finds out what can be known of a page without knowing the exam, all from one reduced decode, and writes the
- * thumbnail. Throws AppError `file_damaged` when the picture does not decode.
+ * Finds out what can be known of a page without knowing the exam, all from reduced pictures at hand or one
+ * reduced decode, and writes the thumbnail. Throws AppError `file_damaged` when the picture does not decode.
  */
 export async function analysePage(stored: StoredPage, thumbPath: string): Promise<{ facts: PageFacts; thumb: StagedImage }> {
-  const working = await reduce(stored);
-  const { grey, scale } = working;
-  const edges = paperEdges(grey);
-  const ink = findInk(grey, darkness(grey), edges.bounds);
-  const found = await findCodes(grey, () => closer(stored));
-  const { turn, sure, skew } = upright(ink, grey.width, grey.height, found, stored.turn);
+  const { working, edges, ink, codes, turn, sure, skew } = await (stored.drawn === null ? lookAtPicture(stored) : lookAtDrawn(stored, stored.drawn));
   const corners = pageCorners(edges, turn, skew);
   const thumb = await writeThumb(working, edges.bounds, turn, skew, thumbPath);
-  const codes = found.map(({ text, quad }): PageCodeMark => ({ text, quad: toStored(quad, scale) }));
   const { width, height } = stored.image;
   const warnings: PageWarning[] = [];
   if (stored.fallbackFont) warnings.push('font_fallback');
@@ -40,11 +29,11 @@ export async function analysePage(stored: StoredPage, thumbPath: string): Promis
       width, height,
       dpi: stored.dpi,
       turn, turnSure: sure, skew,
-      frame: squareToQuad(toStored(corners, scale)),
+      frame: squareToQuad(toStored(corners, working.scale)),
       ink: ink.share,
       blank: ink.blank && codes.length === 0,
       codes,
-      fingerprint: fingerprint(grey, squareToQuad(corners)),
+      fingerprint: fingerprint(working.grey, squareToQuad(corners)),
       warnings,
     },
   };

@@ -45,25 +45,26 @@ export function components(mask: Uint8Array, width: number, height: number): { l
       labels[at] = label;
     }
   }
-  const index = new Map<number, number>();
+  const numbers = new Int32Array(parent.length);
   const boxes: { left: number; top: number; right: number; bottom: number; area: number }[] = [];
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       const at = y * width + x;
-      if (labels[at] === 0) continue;
-      const root = find(labels[at] as number);
-      let number = index.get(root);
-      if (number === undefined) {
-        number = boxes.length;
-        index.set(root, number);
-        boxes.push({ left: x, top: y, right: x, bottom: y, area: 0 });
+      const label = labels[at] as number;
+      if (label === 0) continue;
+      let number = numbers[label] as number;
+      if (number === 0) {
+        const root = find(label);
+        if (numbers[root] === 0) numbers[root] = boxes.push({ left: x, top: y, right: x, bottom: y, area: 0 });
+        number = numbers[root] as number;
+        numbers[label] = number;
       }
-      const box = boxes[number] as { left: number; top: number; right: number; bottom: number; area: number };
-      box.left = Math.min(box.left, x);
-      box.right = Math.max(box.right, x);
+      const box = boxes[number - 1] as { left: number; top: number; right: number; bottom: number; area: number };
+      if (x < box.left) box.left = x;
+      if (x > box.right) box.right = x;
       box.bottom = y;
       box.area += 1;
-      labels[at] = number + 1;
+      labels[at] = number;
     }
   }
   return { list: boxes, labels };

@@ -44,6 +44,7 @@ export async function storeJpeg(bytes: Uint8Array, base: string, limits: PixelLi
     fallbackFont: false,
     channels: head.components === 1 ? 1 : 3,
     pixels: null,
+    drawn: null,
   };
 }
 
@@ -67,6 +68,7 @@ export async function rasterSource(path: string, type: 'png' | 'webp', limits: P
       fallbackFont: false,
       channels: isGrey(metadata) ? 1 : 3,
       pixels: null,
+      drawn: null,
     };
   });
 }
@@ -97,6 +99,7 @@ export async function storeBilevel(image: Sharp, base: string, dpi: number | nul
     image: { path, mediaType: 'image/png', width: info.width, height: info.height },
     dpi, turn: 0, fallbackFont: false, channels: 1,
     pixels: { data, width: info.width, height: info.height, channels: 1 },
+    drawn: null,
   };
 }
 
@@ -112,6 +115,7 @@ export async function redraw(image: Sharp, base: string, dpi: number | null, lim
     image: { path, mediaType: 'image/jpeg', width, height },
     dpi, turn: 0, fallbackFont: false, channels,
     pixels: { data, width, height, channels },
+    drawn: null,
   };
 }
 
@@ -119,7 +123,7 @@ async function redrawLossless(image: Sharp, base: string, dpi: number | null): P
   const path = `${base}.png`;
   try {
     const info = await image.flatten({ background: '#fff' }).toColourspace('srgb').png({ compressionLevel: 4 }).toFile(path);
-    return { image: { path, mediaType: 'image/png', width: info.width, height: info.height }, dpi, turn: 0, fallbackFont: false, channels: 3, pixels: null };
+    return { image: { path, mediaType: 'image/png', width: info.width, height: info.height }, dpi, turn: 0, fallbackFont: false, channels: 3, pixels: null, drawn: null };
   } catch (error) {
     throw damaged(error);
   }

@@ -11,6 +11,7 @@ const NOISE_FACTOR = 4.5;
 /** In pixels of the halved mask, about 75 dots per inch. */
 const SPECK = 4;
 const WRITING = 9;
+const LITTLE_INK = 0.002;
 const LETTER_MIN = 3;
 const LETTER_MAX = 36;
 const EDGE_BAND = 5;
@@ -48,7 +49,24 @@ export function findInk(grey: Grey, dark: Uint8Array, paper: Bounds): Ink {
   share /= Math.max(1, (bounds.right - bounds.left) * (bounds.bottom - bounds.top));
   const writing = list.some((component, index) => kept[index] === true && extent(component) >= WRITING);
   const cut = list.filter((component) => touches(component, { left: 0, top: 0, right: w, bottom: h }, 1) && isLetter(component) && extent(component) >= WRITING).length;
-  return { share, blank: !writing && share < 0.002, clipped: cut >= 6, letters: pointsOf(dark, width, labels, w, h, letter), boxes: list.filter((_, index) => letter[index] === true) };
+  return { ...judged(share, writing), clipped: cut >= 6, letters: pointsOf(dark, width, labels, w, h, letter), boxes: list.filter((_, index) => letter[index] === true) };
+}
+
+/** Ink of a page that was drawn, at about 75 dots per inch: whatever differs from the level most of the page has. */
+export function findDrawnInk({ data, width, height }: Grey): Pick<Ink, 'share' | 'blank'> {
+  const histogram = new Uint32Array(256);
+  for (let i = 0; i < data.length; i += 3) histogram[data[i] as number] = (histogram[data[i] as number] as number) + 1;
+  const paper = histogram.indexOf(Math.max(...histogram));
+  const mask = new Uint8Array(data.length);
+  for (let i = 0; i < mask.length; i += 1) if (Math.abs((data[i] as number) - paper) > FAINTEST) mask[i] = 1;
+  const { list } = components(mask, width, height);
+  const area = list.reduce((sum, component) => sum + (extent(component) < SPECK ? 0 : component.area), 0);
+  return judged(area / (width * height), list.some((component) => extent(component) >= WRITING));
+}
+
+/** A page without anything as long as a letter, and little else, is blank. */
+function judged(share: number, writing: boolean): Pick<Ink, 'share' | 'blank'> {
+  return { share, blank: !writing && share < LITTLE_INK };
 }
 
 /** Standard deviation of grey values between neighbours, from the median (robust against ink), of 255. */

@@ -21,6 +21,15 @@ export interface StoredPage {
   readonly channels: 1 | 3;
   /** The picture's pixels, at full size, where they were at hand anyway. */
   readonly pixels: Pixels | null;
+  /** Set where the page was drawn from text and lines, and so is upright, straight and clean by construction. */
+  readonly drawn: Drawn | null;
+}
+
+/** A drawn page at about 75 and 150 dots per inch. */
+export interface Drawn {
+  readonly quarter: Pixels;
+  /** Grey. */
+  readonly half: Pixels;
 }
 
 /** An opened file. */

@@ -46,6 +46,13 @@ export async function reduce(stored: StoredPage): Promise<Working> {
   }
 }
 
+/** A reduced picture at hand as a working picture; a grey page keeps one channel. */
+export function ofPixels(pixels: Pixels, stored: StoredPage): Working {
+  const { width, height } = stored.image;
+  const grey = toGrey(pixels);
+  return { pixels: stored.channels === 1 ? { ...grey, channels: 1 } : pixels, grey, scale: [width / pixels.width, height / pixels.height] };
+}
+
 /** Twice the resolution of `reduce`, for codes that cannot be read there; softened, which closes the gaps of a worn print. */
 export async function closer(stored: StoredPage): Promise<Grey> {
   const { data, info } = await opened(stored).resize(2 * LONG_SIDE, 2 * LONG_SIDE, { fit: 'inside', withoutEnlargement: true })

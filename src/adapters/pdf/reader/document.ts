@@ -11,7 +11,7 @@ export interface PdfDocument {
   readonly pdfium: Pdfium;
   readonly handle: number;
   readonly pages: number;
-  /** Loads page `page` (from 1), lends it, closes it. Throws `page_damaged` when pdfium cannot read it. */
+  /** Lends page `page` (from 1), which stays loaded until another is asked for. Throws `page_damaged` when pdfium cannot read it. */
   withPage<T>(page: number, use: (handle: number) => T): T;
   /** Whether text of a loaded page is drawn in a fallback font. */
   usesFallback(handle: number): boolean;
@@ -62,22 +62,28 @@ export async function openPdf(path: string): Promise<PdfDocument> {
     }
   };
   pdfium.fonts.takeUses();
+  let loaded: { readonly page: number; readonly handle: number } | null = null;
+  const unload = (): void => {
+    if (loaded !== null) api.FPDF_ClosePage(loaded.handle);
+    loaded = null;
+  };
+  const load = (page: number): number => {
+    if (loaded?.page === page) return loaded.handle;
+    unload();
+    const pageHandle = api.FPDF_LoadPage(handle, page - 1);
+    if (pageHandle === 0) throw badInput('page_damaged', `page ${page} of the PDF cannot be read`, { page });
+    loaded = { page, handle: pageHandle };
+    noteFonts(pageHandle);
+    return pageHandle;
+  };
   return {
     pdfium,
     handle,
     pages: api.FPDF_GetPageCount(handle),
-    withPage<T>(page: number, use: (pageHandle: number) => T): T {
-      const pageHandle = api.FPDF_LoadPage(handle, page - 1);
-      if (pageHandle === 0) throw badInput('page_damaged', `page ${page} of the PDF cannot be read`, { page });
-      try {
-        noteFonts(pageHandle);
-        return use(pageHandle);
-      } finally {
-        api.FPDF_ClosePage(pageHandle);
-      }
-    },
+    withPage: (page, use) => use(load(page)),
     usesFallback: (page) => !missingFonts(pdfium, page).isDisjointFrom(fallback),
     close(): void {
+      unload();
       api.FPDF_CloseDocument(handle);
       release();
     },

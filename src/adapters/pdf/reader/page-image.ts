@@ -4,12 +4,15 @@ import type { PdfDocument } from './document.ts';
 /** `FPDF_PAGEOBJ_*`, `FPDF_TEXTRENDERMODE_INVISIBLE` and the colour spaces a scan may be stored in. */
 const OBJECT_TEXT = 1;
 const OBJECT_IMAGE = 3;
+const OBJECT_FORM = 5;
 const TEXT_INVISIBLE = 3;
 const COLOUR_SPACES: readonly number[] = [1, 2, 4, 5, 7]; // DeviceGray, DeviceRGB, CalGray, CalRGB, ICCBased
 /** How far the picture's edges may lie from the page's, as a share of the page's longer side. */
 const EDGE_TOLERANCE = 0.01;
 /** How much the two resolutions of a picture may differ before its pixels are not square. */
 const SQUARE_TOLERANCE = 0.02;
+/** Forms may lie in forms, in hostile files without end. */
+const DEEPEST_FORM = 4;
 
 export interface PageImage {
   readonly filter: 'DCTDecode' | 'CCITTFaxDecode';
@@ -55,6 +58,41 @@ export function soleImage(document: PdfDocument, page: number): PageImage | null
     const turn = ((placed + api.FPDFPage_GetRotation(handle) * 90) % 360) as Turn;
     return { filter, width: metadata.width, height: metadata.height, dpi: Math.round((dpiX + dpiY) / 2), turn };
   });
+}
+
+/**
+ * Share of a page's area that lies under pictures: scans in strips, behind a stamp or in a codec that is not taken
+ * out included. A form that holds a picture counts whole. May exceed 1 where pictures lie over each other.
+ */
+export function pictureShare(document: PdfDocument, handle: number): number {
+  const { pdfium } = document;
+  const { api } = pdfium;
+  const page = pageBounds(document, handle);
+  const pictured = (object: number, depth: number): boolean => {
+    const type = api.FPDFPageObj_GetType(object);
+    if (type === OBJECT_IMAGE) return true;
+    if (type !== OBJECT_FORM) return false;
+    if (depth === DEEPEST_FORM) return true;
+    const inside = api.FPDFFormObj_CountObjects(object);
+    for (let i = 0; i < inside; i += 1) if (pictured(api.FPDFFormObj_GetObject(object, i), depth + 1)) return true;
+    return false;
+  };
+  let area = 0;
+  const count = api.FPDFPage_CountObjects(handle);
+  for (let i = 0; i < count; i += 1) {
+    const object = api.FPDFPage_GetObject(handle, i);
+    if (!pictured(object, 0)) continue;
+    const box = pdfium.lend(16, (at) => {
+      if (!api.FPDFPageObj_GetBounds(object, at, at + 4, at + 8, at + 12)) return page;
+      const view = pdfium.view();
+      const [left, bottom, right, top] = [0, 4, 8, 12].map((offset) => view.getFloat32(at + offset, true)) as [number, number, number, number];
+      return { left, bottom, right, top };
+    });
+    const width = Math.min(box.right, page.right) - Math.max(box.left, page.left);
+    const height = Math.min(box.top, page.top) - Math.max(box.bottom, page.bottom);
+    if (width > 0 && height > 0) area += width * height;
+  }
+  return area / ((page.right - page.left) * (page.top - page.bottom));
 }
 
 /** The picture's own codec where it comes last, behind nothing but deflate (some scanners wrap JPEGs that way). */
