@@ -1,6 +1,7 @@
 import { mkdtemp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import QRCode from 'qrcode';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyHomography } from '../../domain/geometry.ts';
@@ -185,4 +186,36 @@ test('closing stops what runs and says so', async () => {
   const run = Array.fromAsync(own.intake(path, LIMITS));
   await Promise.all([own.close(), expect(run).rejects.toMatchObject({ code: 'imaging_stopped' })]);
   expect(own.pids()).toEqual([]);
+});
+
+describe('a drawn page', () => {
+  test('is upright and straight by construction, and its code is read', async () => {
+    const pdf = await drawnPdf(1, 'x');
+    const { modules } = QRCode.create('AIG1:algebra-3:0a1b2c3d:12:2', { errorCorrectionLevel: 'Q' });
+    for (let row = 0; row < modules.size; row += 1) {
+      for (let column = 0; column < modules.size; column += 1) {
+        if (modules.get(row, column) !== 0) pdf.getPage(0).drawRectangle({ x: 480 + column * 1.2, y: 820 - row * 1.2, width: 1.2, height: 1.2 });
+      }
+    }
+    pdf.addPage([595, 842]);
+    const [, first, second] = await takeIn(await pdf.save());
+    if (first?.kind !== 'page' || second?.kind !== 'page') throw new Error('no page');
+    expect(first.page.facts).toMatchObject({ turn: 0, turnSure: true, skew: 0, blank: false, warnings: [] });
+    const [code, ...others] = first.page.facts.codes;
+    expect(others).toEqual([]);
+    expect(code?.text).toBe('AIG1:algebra-3:0a1b2c3d:12:2');
+    expect(Math.abs((code?.quad[0][0] ?? 0) - (480 * 300) / 72)).toBeLessThan(12);
+    expect(second.page.facts).toMatchObject({ blank: true, ink: 0, codes: [] });
+  });
+
+  test('that is a scan under a stamp is looked at as a scan', async () => {
+    const lean = await (await barsPage(1240, 1754)).rotate(1.7, { background: '#fff' }).jpeg().toBuffer();
+    const pdf = await drawnPdf(0, '');
+    const page = pdf.addPage([595, 842]);
+    page.drawImage(await pdf.embedJpg(lean), { x: 0, y: 0, width: 595, height: 842 });
+    page.drawText('7', { x: 560, y: 12, size: 10 });
+    const { facts } = await onlyPage(await pdf.save());
+    expect(facts.dpi).toBe(300);
+    expect(facts.skew).toBeCloseTo(1.7, 1);
+  });
 });
