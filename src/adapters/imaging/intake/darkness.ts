@@ -53,7 +53,7 @@ function blockPaper(data: Uint8Array, width: number, height: number, columns: nu
       histogram.fill(0);
       let count = 0;
       for (let y = row * BLOCK; y < Math.min(height, (row + 1) * BLOCK); y += 2) {
-        for (let x = column * BLOCK; x < Math.min(width, (column + 1) * BLOCK); x += 1) {
+        for (let x = column * BLOCK; x < Math.min(width, (column + 1) * BLOCK); x += 2) {
           const value = data[y * width + x] as number;
           histogram[value] = (histogram[value] as number) + 1;
           count += 1;
@@ -71,21 +71,24 @@ function blockPaper(data: Uint8Array, width: number, height: number, columns: nu
 }
 
 function brightest(values: Float32Array, columns: number, rows: number): Float32Array {
-  return around(values, columns, rows, REACH, (window) => Math.max(...window));
+  return around(values, columns, rows, REACH, (window) => window.reduce((most, value) => Math.max(most, value)));
 }
 
 function blur(values: Float32Array, columns: number, rows: number): Float32Array {
   return around(values, columns, rows, 1, (window) => window.reduce((sum, value) => sum + value, 0) / window.length);
 }
 
-function around(values: Float32Array, columns: number, rows: number, reach: number, of: (window: number[]) => number): Float32Array {
-  return values.map((_, index) => {
-    const column = index % columns;
-    const row = Math.floor(index / columns);
-    const window: number[] = [];
-    for (let y = Math.max(0, row - reach); y <= Math.min(rows - 1, row + reach); y += 1) {
-      for (let x = Math.max(0, column - reach); x <= Math.min(columns - 1, column + reach); x += 1) window.push(values[y * columns + x] as number);
-    }
-    return of(window);
+/** What `of` makes of the square round each value; along rows, then along columns, as a maximum and a mean allow. */
+function around(values: Float32Array, columns: number, rows: number, reach: number, of: (window: Float32Array) => number): Float32Array {
+  const across = values.map((_, index) => {
+    const row = index - (index % columns);
+    return of(values.subarray(Math.max(row, index - reach), Math.min(row + columns, index + reach + 1)));
   });
+  const result = new Float32Array(values.length);
+  const line = new Float32Array(rows);
+  for (let column = 0; column < columns; column += 1) {
+    for (let row = 0; row < rows; row += 1) line[row] = across[row * columns + column] as number;
+    for (let row = 0; row < rows; row += 1) result[row * columns + column] = of(line.subarray(Math.max(0, row - reach), Math.min(rows, row + reach + 1)));
+  }
+  return result;
 }

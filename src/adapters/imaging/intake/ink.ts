@@ -49,7 +49,7 @@ export function findInk(grey: Grey, dark: Uint8Array, paper: Bounds): Ink {
   share /= Math.max(1, (bounds.right - bounds.left) * (bounds.bottom - bounds.top));
   const writing = list.some((component, index) => kept[index] === true && extent(component) >= WRITING);
   const cut = list.filter((component) => touches(component, { left: 0, top: 0, right: w, bottom: h }, 1) && isLetter(component) && extent(component) >= WRITING).length;
-  return { ...judged(share, writing), clipped: cut >= 6, letters: pointsOf(dark, width, labels, w, h, letter), boxes: list.filter((_, index) => letter[index] === true) };
+  return { ...judged(share, writing), clipped: cut >= 6, letters: pointsOf(dark, width, labels, w, h, list, letter), boxes: list.filter((_, index) => letter[index] === true) };
 }
 
 /** Ink of a page that was drawn, at about 75 dots per inch: whatever differs from the level most of the page has. */
@@ -89,25 +89,31 @@ function noise({ data, width, height }: Grey): number {
 /** Pixels darker than the mean of the square round them by more than `threshold` (running sums). */
 function strokes(dark: Uint8Array, width: number, height: number, threshold: number): Uint8Array {
   const mask = new Uint8Array(width * height);
-  const columns = new Uint32Array(width);
   const size = 2 * STROKE_REACH + 1;
-  const add = (y: number, sign: 1 | -1): void => {
-    const row = Math.max(0, Math.min(height - 1, y)) * width;
-    for (let x = 0; x < width; x += 1) columns[x] = (columns[x] as number) + sign * (dark[row + x] as number);
+  const area = size * size;
+  // sums of the columns, with the outermost repeated beyond both ends
+  const columns = new Int32Array(width + 2 * STROKE_REACH);
+  const rowAt = (y: number): number => Math.max(0, Math.min(height - 1, y)) * width;
+  const move = (enters: number, leaves: number | null): void => {
+    for (let x = 0; x < width; x += 1) {
+      const change = (dark[enters + x] as number) - (leaves === null ? 0 : (dark[leaves + x] as number));
+      columns[x + STROKE_REACH] = (columns[x + STROKE_REACH] as number) + change;
+    }
+    columns.fill(columns[STROKE_REACH] as number, 0, STROKE_REACH);
+    columns.fill(columns[width + STROKE_REACH - 1] as number, width + STROKE_REACH);
   };
-  for (let y = -STROKE_REACH; y < STROKE_REACH; y += 1) add(y, 1);
+  for (let y = -STROKE_REACH; y < STROKE_REACH; y += 1) move(rowAt(y), null);
   for (let y = 0; y < height; y += 1) {
-    add(y + STROKE_REACH, 1);
+    move(rowAt(y + STROKE_REACH), y === 0 ? null : rowAt(y - STROKE_REACH - 1));
     let sum = 0;
-    for (let x = -STROKE_REACH; x < STROKE_REACH; x += 1) sum += columns[Math.max(0, Math.min(width - 1, x))] as number;
+    for (let x = 0; x < size - 1; x += 1) sum += columns[x] as number;
     const row = y * width;
     for (let x = 0; x < width; x += 1) {
-      sum += columns[Math.min(width - 1, x + STROKE_REACH)] as number;
+      sum += columns[x + size - 1] as number;
       const value = dark[row + x] as number;
-      if (value > threshold && value - sum / (size * size) > threshold) mask[row + x] = 1;
-      sum -= columns[Math.max(0, x - STROKE_REACH)] as number;
+      if (value > threshold && (value - threshold) * area > sum) mask[row + x] = 1;
+      sum -= columns[x] as number;
     }
-    add(y - STROKE_REACH, -1);
   }
   return mask;
 }
@@ -157,16 +163,23 @@ function isLetter({ left, top, right, bottom }: Component): boolean {
   return Math.max(width, height) >= LETTER_MIN && height <= LETTER_MAX && width <= LETTER_MAX;
 }
 
-function pointsOf(dark: Uint8Array, width: number, labels: Int32Array, w: number, h: number, letter: readonly boolean[]): Float32Array {
-  const points: number[] = [];
+function pointsOf(dark: Uint8Array, width: number, labels: Int32Array, w: number, h: number, list: readonly Component[], letter: readonly boolean[]): Float32Array {
+  const area = list.reduce((sum, component, index) => sum + (letter[index] === true ? component.area : 0), 0);
+  const points = new Float32Array(area * 8);
+  let count = 0;
   for (let y = 0; y < h; y += 1) {
     for (let x = 0; x < w; x += 1) {
       const label = labels[y * w + x] as number;
       if (label === 0 || letter[label - 1] !== true) continue;
-      for (const [dx, dy] of [[0, 0], [1, 0], [0, 1], [1, 1]] as const) {
-        if ((dark[(2 * y + dy) * width + 2 * x + dx] as number) >= PRINT) points.push(2 * x + dx + 0.5, 2 * y + dy + 0.5);
+      for (let dy = 0; dy < 2; dy += 1) {
+        for (let dx = 0; dx < 2; dx += 1) {
+          if ((dark[(2 * y + dy) * width + 2 * x + dx] as number) < PRINT) continue;
+          points[count] = 2 * x + dx + 0.5;
+          points[count + 1] = 2 * y + dy + 0.5;
+          count += 2;
+        }
       }
     }
   }
-  return Float32Array.from(points);
+  return points.subarray(0, count);
 }
