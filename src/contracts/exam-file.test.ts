@@ -113,8 +113,14 @@ questions:
     ['a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n', ['yaml_alias ']],
     [`x: &x 1\ny: [${'*x, '.repeat(101)}]\n`, ['yaml_alias ']],
     ['['.repeat(200_000), ['yaml_too_deep ']],
-    ['- '.repeat(200_000), ['yaml_too_deep ']],
-    [`# ${'x'.repeat(1_000_000)}`, ['file_too_large ']],
+    ['- '.repeat(100_000), ['yaml_too_deep ']],
+    [`# ${'x'.repeat(300_000)}`, ['file_too_large ']],
+    ['k: 1\n'.repeat(20_000), ['too_many_entries ']],
+    [`[${','.repeat(40_000)}]`, ['too_many_entries ']],
+    [': \n'.repeat(40_000), ['too_many_entries ']],
+    ['# a\n'.repeat(31_000), ['too_many_entries ']],
+    ['['.repeat(50) + '{a: 1},'.repeat(31_000), ['too_many_entries ']],
+    [`${'\n'.repeat(200_000)}a`, ['not_a_mapping ']],
     [one('answer: null'), ['answer_missing questions[0]']],
     [one('answer: B'), ['wrong_type questions[0].answer']],
     [one(`answer: {correct: A, ${field}}`), ['missing questions[0].answer.kind']],
@@ -174,6 +180,14 @@ questions:
     if (!('exam' in parsed)) throw new Error('refused');
     expect(parsed.exam.questions[1]?.regions).toEqual(parsed.exam.questions[0]?.regions);
     expect(parseExamFile(JSON.stringify(parsed.exam, null, 2), 'exam.json')).toMatchObject({ exam: parsed.exam });
+  });
+
+  it('has room for 500 questions with bubbles, also with every key written out', () => {
+    const boxes = (y: number): string => ['A', 'B', 'C', 'D'].map((name, i) => `${name}: [${y}, ${100 * i + 100}, ${y + 1}, ${100 * i + 120}]`).join(', ');
+    const questions = Array.from({ length: 500 }, (_, i) =>
+      `  - {id: "${i + 1}", type: objective, max_score: 2, answer: {kind: choice, correct: A, page: ${1 + (i >> 8)}, marks: {${boxes(2 * (i & 255) + 100)}}}}`);
+    const parsed = parseExamFile(`id: a\ntitle: t\nquestions:\n${questions.join('\n')}\n`, 'exam.yaml');
+    expect('exam' in parsed && parseExamFile(JSON.stringify(parsed.exam), 'exam.json')).toMatchObject({ exam: { id: 'a' } });
   });
 
   it('has every sentence in both languages', () => {

@@ -9,7 +9,7 @@ import { readYaml, type Path, type YamlFile } from './exam-yaml.ts';
 export type { ExamProblem } from './exam-problems.ts';
 
 /** Bytes in UTF-8. */
-export const MAX_EXAM_FILE_BYTES = 1_000_000;
+export const MAX_EXAM_FILE_BYTES = 300_000;
 
 const MAX_PROBLEMS = 200;
 
@@ -24,7 +24,7 @@ export type ParsedExamFile =
  */
 export function parseExamFile(text: string, fileName: string): ParsedExamFile {
   if (new TextEncoder().encode(text).length > MAX_EXAM_FILE_BYTES) {
-    return { problems: [examProblem('file_too_large', { path: [], line: 1, column: 1 }, { limit: '1 MB', file: fileName })], warnings: [] };
+    return { problems: [examProblem('file_too_large', { path: [], line: 1, column: 1 }, { limit: '300 kB', file: fileName })], warnings: [] };
   }
   const file = readYaml(text.replace(/^\uFEFF/, ''));
   const problems = file.mistakes.map((mistake) => examProblem(mistake.code, { path: [], ...mistake }, { detail: mistake.detail }));

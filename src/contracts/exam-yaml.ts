@@ -1,4 +1,4 @@
-import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node, type Pair, type YAMLError, type YAMLMap } from 'yaml';
+import { CST, isAlias, isCollection, isMap, isPair, isScalar, isSeq, Lexer, LineCounter, parseDocument, visit, type Document, type Node, type Pair, type YAMLError, type YAMLMap } from 'yaml';
 
 export type Path = readonly (string | number)[];
 
@@ -9,7 +9,7 @@ export interface Place {
 }
 
 export interface YamlMistake extends Place {
-  readonly code: 'file_encoding' | 'yaml_syntax' | 'yaml_too_deep' | 'yaml_tab' | 'yaml_quote' | 'yaml_open' | 'yaml_documents' | 'yaml_duplicate_key' | 'yaml_alias';
+  readonly code: 'file_encoding' | 'yaml_syntax' | 'yaml_too_deep' | 'too_many_entries' | 'yaml_tab' | 'yaml_quote' | 'yaml_open' | 'yaml_documents' | 'yaml_duplicate_key' | 'yaml_alias';
   readonly detail: string;
 }
 
@@ -26,6 +26,9 @@ const MAX_ALIASES = 100;
 
 /** No exam nests deeper; the parser would take seconds for what is deeper still. */
 const MAX_DEPTH = 60;
+
+/** Of values, of list signs, of colons and so on, each. 500 questions with four bubbles have about 16,000 values. */
+const MAX_ENTRIES = 30_000;
 
 /** The parser's codes for common slips that have a sentence of their own. */
 const SLIPS: Readonly<Record<string, YamlMistake['code']>> = {
@@ -49,7 +52,8 @@ export function readYaml(text: string): YamlFile {
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const start: Place = { line: 1, column: 1 };
-  if (isTooDeep(text)) return { value: undefined, mistakes: [{ code: 'yaml_too_deep', detail: '', ...start }], place: () => start };
+  const refusal = isTooDeep(text) ? 'yaml_too_deep' : hasTooMany(text) ? 'too_many_entries' : null;
+  if (refusal !== null) return { value: undefined, mistakes: [{ code: refusal, detail: '', ...start }], place: () => start };
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2', logLevel: 'error', uniqueKeys: false });
   const errors = [...document.errors, ...document.warnings].map(toMistake);
   const refused = errors.length === 0 ? refusals(document) : [];
@@ -76,6 +80,18 @@ function isTooDeep(text: string): boolean {
     if (open > MAX_DEPTH) return true;
   }
   return new RegExp(`(?:[-?:][ \\t]+){${MAX_DEPTH}}`).test(text);
+}
+
+/** Counts the signs without building anything, so that what comes after has a bounded number of nodes to go through. */
+function hasTooMany(text: string): boolean {
+  const counts = new Map<string | null, number>();
+  for (const lexeme of new Lexer().lex(text)) {
+    const kind = CST.tokenType(lexeme);
+    const count = (counts.get(kind) ?? 0) + 1;
+    if (count > MAX_ENTRIES && kind !== 'space' && kind !== 'newline') return true;
+    counts.set(kind, count);
+  }
+  return false;
 }
 
 function toMistake(error: YAMLError): Refused {
