@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { examSchema } from '../../contracts/exam-schema.ts';
 import type { ExamRecord, Exams } from '../../ports/repositories.ts';
 import type { Database } from './database.ts';
-import { storedExam } from './exam-schema.ts';
 import { blobRef, json, notFound } from './values.ts';
 
 const row = z
   .object({
-    exam: storedExam,
+    exam: examSchema,
     version: z.number(),
     sha256: z.string(),
     template: blobRef.nullable(),
