@@ -20,22 +20,26 @@ const PAGES = 60;
 const LONG_STACK = 1000;
 const ROUNDS = 3;
 const SAMPLE_MS = 200;
+const TENTHS = 10;
 const run = promisify(execFile);
 
+/** Resident memory of all processes together when so many pages were stored. */
+interface Memory { readonly pages: number; readonly megabytes: number }
+
 /** Takes a file in as an upload would be; pages per second and the memory of all processes, sampled. */
-async function takeIn(path: string, folder: string): Promise<{ rate: number; memory: number[] }> {
+async function takeIn(path: string, folder: string): Promise<{ rate: number; memory: Memory[] }> {
   const blobs = await createFileBlobs(join(folder, crypto.randomUUID()));
   const imaging = createImaging({ stagingDir: blobs.stagingDir, log: silentLog });
-  const memory: number[] = [];
+  const memory: Memory[] = [];
+  let pages = 0;
   const sampler = setInterval(() => {
     const pids = [process.pid, ...imaging.pids()];
-    void Promise.all(pids.map(residentMegabytes)).then((each) => memory.push(each.reduce((sum: number, one) => sum + (one ?? 0), 0)));
+    void Promise.all(pids.map(residentMegabytes)).then((each) => memory.push({ pages, megabytes: each.reduce((sum: number, one) => sum + (one ?? 0), 0) }));
   }, SAMPLE_MS);
   try {
     // starting the processes is paid once in a service's life
     for await (const event of imaging.intake(path, LIMITS)) if (event.kind === 'page' && event.page.page >= 4) break;
     const start = performance.now();
-    let pages = 0;
     for await (const event of imaging.intake(path, LIMITS)) {
       if (event.kind === 'page_failed') throw new Error(`page ${event.failure.page}: ${event.failure.code}`);
       if (event.kind !== 'page') continue;
@@ -83,9 +87,9 @@ export async function bench(data = '../shared/data', longStack = LONG_STACK): Pr
     const onScans = await compare(scanned, folder);
     const onVectors = await compare(vector, folder);
     const { memory, rate } = await takeIn(long, folder);
-    const peak = Math.max(...memory);
-    const half = memory.length >> 1;
-    const growth = Math.max(...memory.slice(half)) / Math.max(...memory.slice(0, half));
+    const tenths = Array.from({ length: TENTHS }, (_, tenth) => Math.max(0, ...memory.filter(({ pages }) => Math.ceil((pages * TENTHS) / longStack) === tenth + 1).map(({ megabytes }) => megabytes)));
+    const peak = Math.max(...memory.map(({ megabytes }) => megabytes));
+    const growth = Math.max(...tenths.slice(TENTHS / 2)) / Math.max(...tenths.slice(0, TENTHS / 2));
     return {
       title: 'Intake',
       machine: `${availableParallelism()} cores, ${PAGES} pages, median of ${ROUNDS} alternating rounds`,
@@ -94,6 +98,7 @@ export async function bench(data = '../shared/data', longStack = LONG_STACK): Pr
         { name: 'vector PDF', value: onVectors.ours, unit: 'pages/s', yardstick: { name: 'pdftoppm -r 300 -jpeg', value: onVectors.theirs }, target: '>= 0.8 x', met: onVectors.ours >= 0.8 * onVectors.theirs },
         { name: `${longStack}-page stack`, value: rate, unit: 'pages/s' },
         { name: 'memory of all processes, peak', value: peak, unit: 'MB', target: '< 1200', met: peak < 1200 },
+        ...tenths.map((megabytes, tenth) => ({ name: `memory, highest in tenth ${tenth + 1} of the stack`, value: megabytes, unit: 'MB' })),
         { name: 'peak of the second half over the first', value: growth, unit: 'x', target: '<= 1.1', met: growth <= 1.1 },
       ],
     };
