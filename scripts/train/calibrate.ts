@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
-import { readCalibration, type Curve } from '../../src/adapters/offline-reader/calibration.ts';
+import { calibrated, readCalibration, type Curve } from '../../src/adapters/offline-reader/calibration.ts';
 import { Pair } from '../../src/adapters/offline-reader/classify.ts';
 import { drawComponents } from '../../src/adapters/offline-reader/components.ts';
 import { loadField, splitCells, splitLoose } from '../../src/adapters/offline-reader/field.ts';
@@ -61,6 +61,29 @@ function fitCurve(trials: readonly Trial[], name: string): Curve {
   console.log(`${name}: ${trials.length} tried, gate ${gate.toFixed(3)}, accepted ${accepted.length}, wrong ${wrong}, upper bound ${(100 * upperBound(wrong, accepted.length)).toFixed(3)}%`);
   // With half an error added to each block, no block claims certainty.
   return { gate, points: blocks.map(({ score, right, n }) => [Number(score.toFixed(4)), Number((right / (n + 0.5)).toFixed(5))]) };
+}
+
+/** Lowest product of probabilities above which fields of 1–6 characters, each length by itself, meet the target. */
+function fitWhole(trials: readonly Trial[], curve: Curve): number {
+  const needed = [1, 2, 3, 4, 6].map((length) => {
+    const fields: Trial[] = [];
+    for (let i = 0; i + length <= trials.length; i += length) {
+      const part = trials.slice(i, i + length);
+      if (!part.every(({ score }) => score >= curve.gate)) continue;
+      fields.push({ score: part.reduce((product, { score }) => product * calibrated(curve, score), 1), right: part.every(({ right }) => right) });
+    }
+    fields.sort((a, b) => a.score - b.score);
+    const start = fields.findIndex(({ score }, i) => {
+      if (fields[i - 1]?.score === score) return false;
+      const above = fields.slice(i);
+      return upperBound(above.filter(({ right }) => !right).length, above.length) <= TARGET;
+    });
+    const lowest = fields[start]?.score ?? 1;
+    const wrong = fields.slice(start).filter(({ right }) => !right).length;
+    console.log(`fields of ${length}: from ${lowest.toFixed(4)}, accepted ${start < 0 ? 0 : fields.length - start} of ${Math.floor(trials.length / length)}, wrong ${wrong}`);
+    return lowest;
+  });
+  return Number(Math.min(0.99, Math.max(...needed)).toFixed(4));
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'calibrate-'));
@@ -145,7 +168,9 @@ const trials = { digits: digitTrials, letters: () => letterTrials(ocr), text: ()
 try {
   for (const kind of ['digits', 'letters', 'text'] as const) {
     if (positionals.length > 0 && !positionals.includes(kind)) continue;
-    const curve = fitCurve(await trials[kind](), kind);
+    const tried = await trials[kind]();
+    const fitted = fitCurve(tried, kind);
+    const curve = kind === 'digits' ? { ...fitted, whole: fitWhole(tried, fitted) } : fitted;
     writeFileSync(new URL('../../src/adapters/offline-reader/calibration.json', import.meta.url), `${JSON.stringify({ ...readCalibration(), [kind]: curve })}\n`);
   }
 } finally {

@@ -17,6 +17,11 @@ export interface Reading {
   /** Whether the reader's gate for this kind of field lets the reading stand alone (error ≤ 0.5% among accepted). */
   readonly accepted: boolean;
   readonly crossedOut: boolean;
+  /**
+   * P(text is what was written, given that it equals the key of the question), 0–1; left out where the reader has no
+   * measure of it. A misreading seldom hits the key by chance, so it may be sure where `confidence` is not.
+   */
+  readonly matchConfidence?: number;
   /** Per character, where characters are read one by one: candidates with probabilities, best first. */
   readonly characters: readonly (readonly { readonly text: string; readonly p: number }[])[] | null;
 }

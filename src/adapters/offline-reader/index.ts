@@ -8,9 +8,9 @@ import type { ReadRequest } from './session.ts';
 import type { WorkerAnswer, WorkerRequest } from './worker.ts';
 
 /** Files that decide what is read; the version changes with any of them. */
-const MODEL_FILES = ['nets/digits-hog.bin', 'nets/digits-conv.bin', 'nets/letters-hog.bin', 'nets/letters-conv.bin', 'calibration.json'];
+const MODEL_FILES = ['nets/digits-hog.bin', 'nets/digits-conv.bin', 'nets/letters-hog.bin', 'nets/letters-conv.bin', 'calibration.json', 'match.json'];
 /** Raised by hand when code changes what is read. */
-const CODE_VERSION = 1;
+const CODE_VERSION = 2;
 
 interface Waiting {
   readonly resolve: (reading: Reading) => void;

@@ -18,7 +18,7 @@ export interface Place {
 const MOST_DUST = 0.0015;
 /** P(empty) where no stroke and next to no dust was found. */
 const SURELY_EMPTY = 0.998;
-/** The whole of several characters must be right with this probability to stand alone. */
+/** The whole of several characters must be right with this probability to stand alone, where none was fitted. */
 const WHOLE = 0.99;
 
 export function placeOf(opinion: Opinion | null, unsure: boolean, curve: Curve): Place {
@@ -44,7 +44,7 @@ export function emptyReading(field: Field): Reading {
 }
 
 /** Puts places together: the product of their probabilities, and every gate passed. */
-export function joinPlaces(places: readonly Place[], orderly: boolean): Reading {
+export function joinPlaces(places: readonly Place[], orderly: boolean, whole = WHOLE): Reading {
   const written = places.filter(({ text }) => text !== '');
   const crossedOut = places.some(({ struck }) => struck);
   const known = written.filter(({ text }) => text !== null);
@@ -52,7 +52,7 @@ export function joinPlaces(places: readonly Place[], orderly: boolean): Reading 
   return {
     text: known.length === 0 ? null : places.map(({ text }) => text ?? '?').join(''),
     confidence,
-    accepted: orderly && !crossedOut && confidence >= WHOLE && places.every(({ passed }) => passed),
+    accepted: orderly && !crossedOut && confidence >= whole && places.every(({ passed }) => passed),
     crossedOut,
     characters: places.map(({ candidates }) => candidates),
   };
@@ -78,9 +78,9 @@ export async function readDigits(image: FieldImage, length: number | null, pair:
   if (field.strokes.length === 0) return emptyReading(field);
   if (length === null) {
     const glyphs = splitLoose(field);
-    return joinPlaces(glyphs.map((glyph) => placeOf(pair.judge(glyph.mask), glyph.unsure, curve)), evenHeights(glyphs));
+    return joinPlaces(glyphs.map((glyph) => placeOf(pair.judge(glyph.mask), glyph.unsure, curve)), evenHeights(glyphs), curve.whole);
   }
   const cells = splitCells(field);
   const places = cells.map((cell) => (cell === null ? EMPTY_PLACE : placeOf(pair.judge(cell.mask), cell.unsure, curve)));
-  return joinPlaces(places, withoutGaps(cells) && (field.dust <= MOST_DUST * 4 || cells.every((cell) => cell !== null)));
+  return joinPlaces(places, withoutGaps(cells) && (field.dust <= MOST_DUST * 4 || cells.every((cell) => cell !== null)), curve.whole);
 }

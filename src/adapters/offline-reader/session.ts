@@ -1,6 +1,7 @@
 import type { FieldImage, Reading } from '../../ports/reader.ts';
 import { readCalibration, type Calibration } from './calibration.ts';
 import { Pair } from './classify.ts';
+import { matchOf, readMatchGates } from './match.ts';
 import { Ocr } from './ocr.ts';
 import { readDigits } from './read-digits.ts';
 import { readLetters } from './read-letters.ts';
@@ -15,11 +16,18 @@ export type ReadRequest =
 /** The classifiers of one worker; each is loaded when it is first needed. */
 export class ReadingSession {
   private readonly calibration: Calibration = readCalibration();
+  private readonly match = readMatchGates();
   private readonly ocr = new Ocr();
   private digitPair: Pair | null = null;
   private letterPair: Pair | null = null;
 
   async read(request: ReadRequest): Promise<Reading> {
+    const reading = await this.readPlain(request);
+    if (request.kind !== 'number' && request.kind !== 'text') return reading;
+    return { ...reading, ...matchOf(this.match, request.kind, reading.text, reading.confidence) };
+  }
+
+  private async readPlain(request: ReadRequest): Promise<Reading> {
     const { digits, letters, text } = this.calibration;
     switch (request.kind) {
       case 'digits':

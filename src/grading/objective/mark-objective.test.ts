@@ -81,6 +81,12 @@ describe('markObjective with a reader', () => {
     expect(brief(written(text('光合作用'), read('光合 作用。')))).toEqual(['graded', 2, null]);
   });
 
+  it('gives the mark for an uncertain reading that equals the key, with the probability that it is right', () => {
+    const unsure = { accepted: false, confidence: 0.6, matchConfidence: 0.997 };
+    const grades = [written(text('melting'), read('Melting', unsure)), written({ ...number('37.5'), unit: 'cm' } as Answer, read('37.5 cm', unsure))];
+    expect(grades.map((grade) => [...brief(grade), grade.confidence])).toEqual([['graded', 2, null, 0.997], ['graded', 2, null, 0.997]]);
+  });
+
   it.each<[string, Answer, Reading, unknown[]]>([
     ['free text that differs', text('water'), read('wat er'), ['needs_review', null, 'no_match']],
     ['a free number that differs', number(42), read('43'), ['needs_review', null, 'no_match']],
@@ -95,6 +101,11 @@ describe('markObjective with a reader', () => {
     ['an empty field proposes 0', letters(['B']), read(''), ['needs_review', 0, 'no_answer']],
     ['a field that may be empty', letters(['B']), read('', { accepted: false }), ['needs_review', null, 'reading_unsure']],
     ['nothing readable', letters(['B']), read(null, { accepted: false, confidence: 0 }), ['needs_review', null, 'reading_unsure']],
+    ['a match that is too unsure', text('melting'), read('melting', { accepted: false, confidence: 0.6, matchConfidence: 0.7 }), ['needs_review', 2, 'reading_unsure']],
+    ['a non-match, however sure a match would be', text('melting'), read('meltin', { accepted: false, confidence: 0.6, matchConfidence: 0.997 }), ['needs_review', null, 'reading_unsure']],
+    ['a match that is crossed out', number(42), read('42', { accepted: false, crossedOut: true, matchConfidence: 0.997 }), ['needs_review', 2, 'crossed_out']],
+    ['a single letter, though it is the key', letters(['B']), read('B', { accepted: false, confidence: 0.6, matchConfidence: 0.997 }), ['needs_review', 2, 'reading_unsure']],
+    ['a match within a tolerance', { ...number(42), tolerance: 1 } as Answer, read('42', { accepted: false, confidence: 0.6, matchConfidence: 0.997 }), ['needs_review', 2, 'reading_unsure']],
   ])('leaves to a person: %s', (_name, answer, reading, expected) => {
     expect(brief(written(answer, reading))).toEqual(expected);
   });
@@ -103,6 +114,7 @@ describe('markObjective with a reader', () => {
     const blob = { key: 'crops/0', sha256: '0', bytes: 1, mediaType: 'image/png' };
     const field = { page: 1, blob, blank: null, field: [0, 0, 1, 1], newInk: 0 } as const;
     expect(brief(mark(question(letters(['B'])), { reading: read('B'), field }))).toEqual(['needs_review', 2, 'reading_unsure']);
+    expect(brief(mark(question(text('melt')), { reading: read('melt', { accepted: false, matchConfidence: 0.997 }), field }))).toEqual(['needs_review', 2, 'reading_unsure']);
   });
 });
 

@@ -78,6 +78,9 @@ function markReading(
   const { text, confidence } = reading;
   if (text === null) return waiting(question, { code: reading.crossedOut ? 'crossed_out' : 'reading_unsure', params: {} }, { confidence });
   const comparison = compareAnswer(text, answer);
+  const given = (score: number, sure: number): QuestionGrade => ({
+    ...base(question), status: 'graded', confidence: sure, transcription: text, reason: null, ...decided(question, answer, text, score, options),
+  });
   const wait = (code: ReviewReasonCode): QuestionGrade => {
     const proposed = comparison.match === 'yes';
     const waits = waiting(question, { code, params: { read: text } }, { confidence, transcription: text });
@@ -88,12 +91,21 @@ function markReading(
     return reading.accepted ? unanswered(question, answer, confidence, options) : waiting(question, { code: 'reading_unsure', params: {} }, { confidence });
   }
   const inkless = field !== null && field.newInk !== null && field.newInk < NO_INK;
+  if (!inkless && comparison.match === 'yes' && (plan === 'number' || plan === 'text') && isExact(answer)) {
+    const sure = Math.max(reading.accepted ? confidence : 0, reading.matchConfidence ?? 0);
+    if (sure >= options.threshold) return given(question.max_score, sure);
+  }
   if (!reading.accepted || confidence < options.threshold || inkless || comparison.match === 'unparsable') return wait('reading_unsure');
   const several = answer.kind === 'choice' ? parseChoice(text, answer.options) : null;
   if (several !== null && several.length > 1 && !allowsSeveral(question)) return wait('double_mark');
   const score = readScore(question, answer, comparison, several);
   if (score < question.max_score && !(plan === 'letters' || plan === 'digits')) return wait('no_match');
-  return { ...base(question), status: 'graded', confidence, transcription: text, reason: null, ...decided(question, answer, text, score, options) };
+  return given(score, confidence);
+}
+
+/** A key that one value only fits: within a tolerance, a misreading may fall on a right answer by chance. */
+function isExact(answer: Answer): boolean {
+  return answer.kind === 'text' || (answer.kind === 'number' && answer.tolerance === 0);
 }
 
 /** Marks for what was surely read; the options of a choice may earn a part. */
