@@ -1,6 +1,7 @@
 import { applyHomography, type Box, type Homography } from '../../../domain/geometry.ts';
 import { correlationMap, unit } from './correlation.ts';
 import { fitRobust, miss, type Pair } from './fit.ts';
+import { believedShifts, type SettledBlock } from './agreement.ts';
 import { centreOf, cutPatch, median, meanPatch, type Group, type Shift } from './patches.ts';
 import { blocksOf, type Block } from './blocks.ts';
 import type { SheetImage } from './sheet-image.ts';
@@ -14,9 +15,6 @@ const ENOUGH = 48;
 /** Contrast of an outline against what lies inside and outside it, below which there is none. */
 const LEAST_CONTRAST = 0.02;
 
-/** Beyond this share of the pitch a box may as well be its neighbour. */
-const FAR = 0.45;
-
 /**
  * How far each box's printed outline is from where the transform puts it; null where it is so far that the box
  * could be its neighbour. With a blank, each box is compared with the blank at the same place. Without, the mean
@@ -25,17 +23,19 @@ const FAR = 0.45;
  */
 export function outlineShifts(sheet: SheetImage, group: Group, printed: readonly Float32Array[] | null): (Shift | null)[] {
   const shifts: (Shift | null)[] = group.boxes.map(() => ({ x: 0, y: 0 }));
+  const settled: SettledBlock[] = [];
   for (const block of blocksOf(group.boxes)) {
     if (printed === null && block.members.length < 6) continue;
     const start = printed === null ? blockShift(sheet, group, block) : { x: 0, y: 0 };
     let current = block.members.map(() => start);
     for (const share of REACH) current = settle(sheet, group, block, current, printed, share);
-    block.members.forEach((member, i) => {
-      const shift = current[i] ?? start;
-      const far = Math.abs(shift.x) > FAR * block.pitchX || Math.abs(shift.y) > FAR * block.pitchY;
-      shifts[member] = far ? null : shift;
-    });
+    settled.push({ block, centres: block.members.map((member) => centreOf(group.boxes[member] as Box)), shifts: current });
   }
+  believedShifts(settled).forEach((believed, k) => {
+    settled[k]?.block.members.forEach((member, i) => {
+      shifts[member] = believed[i] ?? null;
+    });
+  });
   return shifts;
 }
 
