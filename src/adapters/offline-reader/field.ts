@@ -77,7 +77,9 @@ function cut(component: Component, borders: readonly number[], width: number): C
   const parts = new Map<number, number[]>();
   for (const at of component.pixels) {
     const index = borders.findLastIndex((border) => at % width >= border);
-    parts.set(index, [...(parts.get(index) ?? []), at]);
+    const part = parts.get(index);
+    if (part === undefined) parts.set(index, [at]);
+    else part.push(at);
   }
   return [...parts.values()].map((pixels) => {
     const xs = pixels.map((at) => at % width);

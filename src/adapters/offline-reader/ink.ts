@@ -22,8 +22,8 @@ const TILE = 48;
 const LIGHTEST_INK = 0.8;
 const DARKEST_CUT = 0.5;
 
-/** Brightness of the paper, 85th percentile per tile, bilinear between tile centres. */
-function paper(grey: Grey): (x: number, y: number) => number {
+/** Brightness of the paper, 85th percentile per tile, bilinear between tile centres; fills `row` with that of row `y`. */
+function paper(grey: Grey): (y: number, row: Float64Array) => void {
   const columns = Math.max(1, Math.round(grey.width / TILE));
   const rows = Math.max(1, Math.round(grey.height / TILE));
   const levels = new Float32Array(columns * rows);
@@ -46,15 +46,28 @@ function paper(grey: Grey): (x: number, y: number) => number {
       levels[r * columns + c] = Math.max(level, 32);
     }
   }
-  return (x, y) => {
+  // Where a pixel's column lies between the tiles is the same in every row.
+  const tile = new Uint16Array(grey.width);
+  const share = new Float64Array(grey.width);
+  for (let x = 0; x < grey.width; x++) {
     const gx = Math.min(columns - 1, Math.max(0, ((x + 0.5) * columns) / grey.width - 0.5));
+    tile[x] = Math.floor(gx);
+    share[x] = gx - Math.floor(gx);
+  }
+  const blend = new Float64Array(columns + 1);
+  return (y, row) => {
     const gy = Math.min(rows - 1, Math.max(0, ((y + 0.5) * rows) / grey.height - 0.5));
-    const x0 = Math.floor(gx);
-    const y0 = Math.floor(gy);
-    const level = (i: number, j: number): number => levels[Math.min(j, rows - 1) * columns + Math.min(i, columns - 1)] as number;
-    const top = level(x0, y0) + (level(x0 + 1, y0) - level(x0, y0)) * (gx - x0);
-    const bottom = level(x0, y0 + 1) + (level(x0 + 1, y0 + 1) - level(x0, y0 + 1)) * (gx - x0);
-    return top + (bottom - top) * (gy - y0);
+    const upper = Math.floor(gy) * columns;
+    const lower = Math.min(Math.floor(gy) + 1, rows - 1) * columns;
+    for (let c = 0; c <= columns; c++) {
+      const from = Math.min(c, columns - 1);
+      const top = levels[upper + from] as number;
+      blend[c] = top + ((levels[lower + from] as number) - top) * (gy - Math.floor(gy));
+    }
+    for (let x = 0; x < row.length; x++) {
+      const left = blend[tile[x] as number] as number;
+      row[x] = left + ((blend[(tile[x] as number) + 1] as number) - left) * (share[x] as number);
+    }
   };
 }
 
@@ -88,10 +101,12 @@ export function findInk(grey: Grey): Mask {
   const level = paper(grey);
   const ratio = new Uint8Array(grey.data.length);
   const counts = new Uint32Array(101);
+  const row = new Float64Array(grey.width);
   for (let y = 0; y < grey.height; y++) {
+    level(y, row);
     for (let x = 0; x < grey.width; x++) {
       const at = y * grey.width + x;
-      const value = Math.min(100, Math.round((100 * (grey.data[at] as number)) / level(x, y)));
+      const value = Math.min(100, Math.round((100 * (grey.data[at] as number)) / (row[x] as number)));
       ratio[at] = value;
       counts[value] = (counts[value] as number) + 1;
     }
@@ -132,11 +147,14 @@ export function removePrint(ink: Mask, zone: Mask, longestBridge: number): Mask 
   for (const upright of [true, false]) {
     const alongs = upright ? width : height;
     const acrosses = upright ? height : width;
+    const step = upright ? width : 1;
     for (let along = 0; along < alongs; along++) {
+      const base = upright ? along : along * width;
       for (let start = 1; start < acrosses - 1; start++) {
-        if (zone.data[at(along, start, upright)] !== 1 || zone.data[at(along, start - 1, upright)] === 1) continue;
+        const first = base + start * step;
+        if (zone.data[first] !== 1 || zone.data[first - step] === 1) continue;
         let end = start;
-        while (end < acrosses && zone.data[at(along, end, upright)] === 1) end++;
+        while (end < acrosses && zone.data[base + end * step] === 1) end++;
         if (end < acrosses && end - start <= longestBridge) {
           if (rest.data[at(along, start - 1, upright)] === 1) bridge(along, start - 1, end, upright);
           if (rest.data[at(along, end, upright)] === 1) bridge(along, end, start - 1, upright);
