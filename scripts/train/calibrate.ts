@@ -63,9 +63,10 @@ function fitCurve(trials: readonly Trial[], name: string): Curve {
   return { gate, points: blocks.map(({ score, right, n }) => [Number(score.toFixed(4)), Number((right / (n + 0.5)).toFixed(5))]) };
 }
 
-/** Lowest product of probabilities above which fields of 1–6 characters, each length by itself, meet the target. */
-function fitWhole(trials: readonly Trial[], curve: Curve): number {
-  const needed = [1, 2, 3, 4, 6].map((length) => {
+/** Lowest product of probabilities above which fields of 1–4 characters, each length by itself, meet the target; longer ones have too few trials. */
+function fitWhole(trials: readonly Trial[], curve: Curve): number[] {
+  let before = 0;
+  return [1, 2, 3, 4].map((length) => {
     const fields: Trial[] = [];
     for (let i = 0; i + length <= trials.length; i += length) {
       const part = trials.slice(i, i + length);
@@ -81,9 +82,10 @@ function fitWhole(trials: readonly Trial[], curve: Curve): number {
     const lowest = fields[start]?.score ?? 1;
     const wrong = fields.slice(start).filter(({ right }) => !right).length;
     console.log(`fields of ${length}: from ${lowest.toFixed(4)}, accepted ${start < 0 ? 0 : fields.length - start} of ${Math.floor(trials.length / length)}, wrong ${wrong}`);
-    return lowest;
+    // A longer number is never held to less than a shorter one.
+    before = Math.max(before, Number(lowest.toFixed(4)));
+    return before;
   });
-  return Number(Math.min(0.99, Math.max(...needed)).toFixed(4));
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'calibrate-'));

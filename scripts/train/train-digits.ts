@@ -48,4 +48,4 @@ for (let i = 0; i < 6_000; i++) {
 }
 for (let i = 0; i < 2_000; i++) pool.add(distort(drawScribble(random), random, LETTER_WARP), 11);
 console.log(`${pool.size} glyphs`);
-trainPair(pool, { name: 'digits', classes: CLASSES, hidden: 96, hogEpochs: 3, convEpochs: 0.5, seed: SEED, only: onlyOption() });
+trainPair(pool, { name: 'digits', classes: CLASSES, hidden: 96, hogEpochs: 3, convEpochs: 2.5, seed: SEED, only: onlyOption() });

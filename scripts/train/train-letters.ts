@@ -38,4 +38,4 @@ for (let i = 0; i < 5_000; i++) pool.add(distort(drawNonsense(random), random, L
 for (let i = 0; i < 6_000; i++) pool.add(distort(strikeOut(random.pick(glyphs).image, random), random, LETTER_WARP), 27);
 for (let i = 0; i < 2_000; i++) pool.add(distort(drawScribble(random), random, LETTER_WARP), 27);
 console.log(`${pool.size} glyphs`);
-trainPair(pool, { name: 'letters', classes: CLASSES, hidden: 128, hogEpochs: 3, convEpochs: 0.5, seed: SEED, only: onlyOption() });
+trainPair(pool, { name: 'letters', classes: CLASSES, hidden: 128, hogEpochs: 3, convEpochs: 2, seed: SEED, only: onlyOption() });

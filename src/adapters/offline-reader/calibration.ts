@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 /** Raw score → P(right), from validation data; `gate`: the lowest raw score that may stand alone. */
 export interface Curve {
   readonly gate: number;
-  /** Lowest product of the characters' probabilities at which the whole may stand alone; 0.99 where not fitted. */
-  readonly whole?: number;
+  /** Lowest product of the characters' probabilities at which a reading of 1, 2, … may stand alone; 0.99 where none was fitted. */
+  readonly whole?: readonly number[];
   /** Rising scores with the probability at each; between them straight lines. */
   readonly points: readonly (readonly [score: number, p: number])[];
 }

@@ -68,6 +68,12 @@ describe('joinPlaces', () => {
     expect(joinPlaces([place('1', 0.999, true), place('2', 0.998, true)], true).confidence).toBeCloseTo(0.997, 3);
   });
 
+  it('holds the whole to what was fitted for its length', () => {
+    const [a, b] = [place('1', 0.97, true), place('2', 0.97, true)];
+    expect(joinPlaces([a], true).accepted).toBe(false);
+    expect([[a], [a, b], [a, b, a]].map((places) => joinPlaces(places, true, [0.8, 0.94]).accepted)).toEqual([true, true, false]);
+  });
+
   it('has no confidence in a text with an unread character', () => {
     expect(joinPlaces([place('1', 0.999, true), place(null, 0, false)], true)).toMatchObject({ text: '1?', confidence: 0, accepted: false });
   });

@@ -44,7 +44,7 @@ export function emptyReading(field: Field): Reading {
 }
 
 /** Puts places together: the product of their probabilities, and every gate passed. */
-export function joinPlaces(places: readonly Place[], orderly: boolean, whole = WHOLE): Reading {
+export function joinPlaces(places: readonly Place[], orderly: boolean, wholes: readonly number[] = []): Reading {
   const written = places.filter(({ text }) => text !== '');
   const crossedOut = places.some(({ struck }) => struck);
   const known = written.filter(({ text }) => text !== null);
@@ -52,7 +52,7 @@ export function joinPlaces(places: readonly Place[], orderly: boolean, whole = W
   return {
     text: known.length === 0 ? null : places.map(({ text }) => text ?? '?').join(''),
     confidence,
-    accepted: orderly && !crossedOut && confidence >= whole && places.every(({ passed }) => passed),
+    accepted: orderly && !crossedOut && confidence >= (wholes[places.length - 1] ?? WHOLE) && places.every(({ passed }) => passed),
     crossedOut,
     characters: places.map(({ candidates }) => candidates),
   };
