@@ -1,11 +1,12 @@
 /**
  * Measures how often an answer that is nearly the key is read as exactly the key, and writes `match.json`. Keys are
  * drawn as they are and with one character changed, dropped or added, often for one that looks like it. Run after
- * `calibrate.ts`; `--near N` near misses and N/4 right answers of each kind and length (300 unless told).
+ * `calibrate.ts`; `--near N` near misses and N/4 right answers of each kind and length (300 unless told);
+ * arguments such as `number4 han2` measure only those again.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { MatchGate, MatchKind } from '../../src/adapters/offline-reader/match.ts';
+import { readMatchGates, type MatchGate } from '../../src/adapters/offline-reader/match.ts';
 import { ReadingSession } from '../../src/adapters/offline-reader/session.ts';
 import { upperBound } from './bounds.ts';
 import { MATERIAL, tryKeys, type Material, type MatchTrial } from './near-misses.ts';
@@ -35,15 +36,18 @@ function fitGate(trials: readonly MatchTrial[], { kind, from }: Material): Match
   return chosen;
 }
 
-const { values } = parseArgs({ options: { near: { type: 'string', default: '300' } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { near: { type: 'string', default: '300' } } });
 const wanted = Number(values.near);
 const session = new ReadingSession();
 try {
-  const gates: Record<MatchKind, MatchGate[]> = { number: [], latin: [], han: [] };
+  let gates = readMatchGates();
   for (const material of MATERIAL) {
+    const { kind, from } = material;
+    if (positionals.length > 0 && !positionals.includes(`${kind}${from}`)) continue;
     const random = new Random(SEED + material.from + material.kind.length);
-    const trials = await tryKeys(material, wanted * 1.25, random, (kind, image) => session.read(kind === 'number' ? { kind, image, length: null } : { kind, image }));
-    gates[material.kind].push(fitGate(trials, material));
+    const trials = await tryKeys(material, wanted * 1.25, random, (asked, image) => session.read(asked === 'number' ? { kind: asked, image, length: null } : { kind: asked, image }));
+    const others = gates[kind].filter((gate) => gate.from !== from);
+    gates = { ...gates, [kind]: [...others, fitGate(trials, material)].toSorted((a, b) => a.from - b.from) };
   }
   writeFileSync(new URL('../../src/adapters/offline-reader/match.json', import.meta.url), `${JSON.stringify(gates)}\n`);
 } finally {
