@@ -1,6 +1,7 @@
 import QRCode from 'qrcode';
 import { describe, expect, it, vi } from 'vitest';
 import { findCodes, type GreyImage } from './codes.ts';
+import { hasFinder } from './finder-patterns.ts';
 
 const WIDTH = 1240;
 const HEIGHT = 1754;
@@ -96,5 +97,21 @@ describe('findCodes', () => {
 
   it('refuses pixels that do not fit the size', async () => {
     await expect(findCodes({ data: new Uint8Array(10), width: 4, height: 4 })).rejects.toThrow(RangeError);
+  });
+});
+
+describe('hasFinder', () => {
+  it.each([[2, 20], [2, 205], [3, 20], [7, 150]])('sees a code of modules of %i pixels and lightness %i', (module, ink) => {
+    const image = page();
+    draw(image, 'AIG1:algebra-3:0a1b2c3d:12:2', 900, 81, module, ink);
+    expect(hasFinder(image)).toBe(true);
+    expect(hasFinder(upsideDown(image))).toBe(true);
+  });
+
+  it('sees none on a page of lines and boxes', () => {
+    const image = page();
+    for (let y = 100; y < 1600; y += 40) fill(image, 100, y, 1000, 3, 0);
+    fill(image, 30, 30, 40, 40, 0);
+    expect(hasFinder(image)).toBe(false);
   });
 });

@@ -54,8 +54,8 @@ function squareRound(group: readonly Finder[], module: number): Quad {
   return [[left, top], [right, top], [right, bottom], [left, bottom]];
 }
 
-/** Six tenths of the paper's lightness, so that a dark scan has its white modules too. */
-function darkBelow(data: Uint8Array): number {
+/** A share of the paper's lightness, so that a dark scan has its white modules too. */
+function darkBelow(data: Uint8Array, share = 0.6): number {
   const histogram = new Uint32Array(256);
   for (let index = 0; index < data.length; index += 16) {
     const level = data[index] as number;
@@ -67,15 +67,17 @@ function darkBelow(data: Uint8Array): number {
     left -= histogram[paper] as number;
     paper -= 1;
   }
-  return paper * 0.6;
+  return paper * share;
 }
 
-/** Whether bars 1:1:3:1:1 cross anywhere: without, nothing on a clean page can be a code. */
+/** Whether bars 1:1:3:1:1 cross anywhere, dark or faint: without, nothing on a clean page can be a code. */
 export function hasFinder(image: Grey): boolean {
-  const limit = darkBelow(image.data);
-  return scanRows(image, limit, (end, y, runs) => {
-    const module = runs.reduce((sum, run) => sum + run, 0) / 7;
-    return columnRuns(image, limit, Math.round(end - module * 3.5), y, module) !== null;
+  return [0.6, 0.85].some((share) => {
+    const limit = darkBelow(image.data, share);
+    return scanRows(image, limit, (end, y, runs) => {
+      const module = runs.reduce((sum, run) => sum + run, 0) / 7;
+      return columnRuns(image, limit, Math.round(end - module * 3.5), y, module) !== null;
+    });
   });
 }
 
