@@ -38,7 +38,7 @@ const TEXTS = {
   same_stack: { en: 'This stack was marked before; nothing is marked twice (use --again to mark it anew).', 'zh-CN': '这叠试卷已经批过，不重复批改（--again 可重新批改）。' },
   file_failed: { en: '{file}: {why}', 'zh-CN': '{file}：{why}' },
   done: { en: '{papers} papers, {pages} pages. {graded} of {questions} answers marked, {waiting} wait for a person.', 'zh-CN': '共 {papers} 份试卷、{pages} 页；{questions} 题中已批 {graded} 题，{waiting} 题待人工复核。' },
-  unassigned: { en: '{count} pages belong to nobody yet:', 'zh-CN': '{count} 页尚未归属：' },
+  unassigned: { en: 'Pages that belong to nobody yet: {count}', 'zh-CN': '尚未归属的页面：{count} 页' },
   results_in: { en: 'Results: {path}', 'zh-CN': '结果：{path}' },
   marked_in: { en: 'Marked papers: {path}', 'zh-CN': '批注卷：{path}' },
   interrupted: { en: 'Stopped. Nothing is lost: the same command goes on from here.', 'zh-CN': '已停止，进度不丢失：再运行同一命令即可继续。' },

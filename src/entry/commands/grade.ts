@@ -7,6 +7,7 @@ import { collectResults } from '../../app/collect-results.ts';
 import { createBatch } from '../../app/create-batch.ts';
 import { readRoster } from '../../app/read-roster.ts';
 import { saveExam } from '../../app/save-exam.ts';
+import { isMessageCode, message, reasonMessage } from '../../contracts/messages.ts';
 import type { ResultsFile } from '../../contracts/results-file.ts';
 import type { Student } from '../../domain/exam.ts';
 import { BatchGradingWorkflow, batchWorkflowId } from '../../workflows/grading.ts';
@@ -17,6 +18,8 @@ import { createProgress } from '../progress.ts';
 import { gradingProgress } from '../grading-progress.ts';
 import { openRuntime } from '../runtime.ts';
 import { writeResults } from '../write-results.ts';
+
+type Collected = Awaited<ReturnType<typeof collectResults>>;
 
 export interface GradeOptions {
   readonly exam: string;
@@ -70,29 +73,28 @@ export async function gradeFiles(
   await writeResults(deps, collected, out, (done, total) => progress.update(say('bar_papers'), done, total));
   progress.stop();
   if (options.json === true) process.stdout.write(`${JSON.stringify(collected.results, null, 2)}\n`);
-  else process.stdout.write(summary(context, collected.results, collected.exam, out, collected.pages.length));
+  else process.stdout.write(summary(context, collected, out));
   return exitCode(collected.results, options.strict === true);
 }
 
-function summary(
-  { say, lang }: CommandContext,
-  results: ResultsFile,
-  exam: Parameters<typeof classTable>[1],
-  out: string,
-  pages: number,
-): string {
+function summary({ say, lang }: CommandContext, { results, exam, pages }: Collected, out: string): string {
   const view = { width: process.stdout.columns ?? 100, lang, colour: process.stdout.isTTY };
   const questions = results.students.flatMap((student) => student.questions);
   const waiting = questions.filter((question) => question.status === 'needs_review').length;
   const lines = ['', classTable(results, exam, view), '', reviewList(results, exam, view), ''];
-  if (results.unassigned_pages.length > 0) {
-    lines.push(say('unassigned', { count: results.unassigned_pages.length }));
-    for (const page of results.unassigned_pages) lines.push(`  ${page.file} p.${page.page}: ${page.reason}`);
+  const unassigned = pages.filter((page) => page.submissionId === null);
+  if (unassigned.length > 0) {
+    lines.push(say('unassigned', { count: unassigned.length }));
+    // The results file speaks the exam's language; here a person speaks their own.
+    for (const [index, page] of unassigned.entries()) {
+      const place = results.unassigned_pages[index];
+      lines.push(`  ${place?.file} p.${page.filePage}: ${page.unassigned === null ? place?.reason : reasonMessage(page.unassigned, lang)}`);
+    }
     lines.push('');
   }
-  for (const file of results.failed_files) lines.push(say('file_failed', { file: file.file, why: file.message }));
+  for (const file of results.failed_files) lines.push(say('file_failed', { file: file.file, why: isMessageCode(file.code) ? message(file.code, {}, lang) : file.message }));
   lines.push(
-    say('done', { papers: results.students.length, pages, questions: questions.length, graded: questions.length - waiting, waiting }),
+    say('done', { papers: results.students.length, pages: pages.length, questions: questions.length, graded: questions.length - waiting, waiting }),
     say('results_in', { path: out }),
     say('marked_in', { path: join(out, 'marked') }),
     '',
