@@ -9,7 +9,7 @@ export type GradingActivities = {
   readonly intakeFile: Activity<{ batchId: string; fileId: string }, { pages: number }>;
   /** Pages → scripts. */
   readonly splitBatch: Activity<{ batchId: string }, { submissionIds: readonly string[] }>;
-  readonly closeBatch: Activity<{ batchId: string; failed: readonly string[] }, null>;
+  readonly closeBatch: Activity<{ batchId: string }, null>;
   /** Registers a script's pages, measures its marks and cuts its crops. */
   readonly locatePaper: Activity<{ submissionId: string }, { questionIds: readonly string[] }>;
   /** Reads and marks one question; nothing is written. */

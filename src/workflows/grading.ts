@@ -50,14 +50,12 @@ export const BatchGradingWorkflow: Definition<{ batchId: string }, { submissions
       ExamPaperWorkflow,
       submissionIds.map((submissionId) => ({ id: paperWorkflowId(submissionId), input: { submissionId } })),
     );
-    const failed: string[] = [];
     for (const [index, paper] of papers.entries()) {
       const submissionId = submissionIds[index];
       if (paper.ok || submissionId === undefined) continue;
       await context.act('failPaper', { submissionId, code: paper.error.code });
-      failed.push(submissionId);
     }
-    await context.act('closeBatch', { batchId, failed });
+    await context.act('closeBatch', { batchId });
     return { submissions: submissionIds.length };
   },
 };
