@@ -66,46 +66,79 @@ export interface RobustFit {
   readonly residual: number;
 }
 
+const SAMPLES = 120;
+/** Refits after sampling; most settle after three. */
+const SETTLING_ROUNDS = 10;
+/** How much more weight must agree before a map found from four pairs is believed over one found from three. */
+const CLEARLY_MORE = 1.1;
+
 /**
  * Affine fit that bears outliers (random samples of three, best by weight within `tolerance`), then a projective
- * one where it explains the inliers clearly better. The samples come from a fixed sequence, so the same pairs
- * give the same map. Null when fewer than `least` pairs agree.
+ * one where it explains the inliers clearly better. On a strongly bent page three pairs reach only a band of it,
+ * so samples of four are tried as well and taken where clearly more pairs agree. The samples come from a fixed
+ * sequence, so the same pairs give the same map. Null when fewer than `least` pairs agree.
  */
 export function fitRobust(pairs: readonly Pair[], tolerance: number, least: number): RobustFit | null {
-  if (pairs.length < Math.max(3, least)) return null;
-  let best: { map: Homography; support: number } | null = null;
+  const enough = Math.max(3, least);
+  if (pairs.length < enough) return null;
+  const pick = picker(pairs);
+  // Perspective bends an affine sample, so the sampling is a little more generous than the final fit.
+  const flat = settle(pairs, bestSample(pairs, tolerance * 2, () => fitAffine([pick(), pick(), pick()])), tolerance, enough);
+  const everything = weightOf(pairs);
+  if (flat !== null && weightOf(flat.inliers) * CLEARLY_MORE > everything) return flat;
+  const bent = settle(pairs, bestSample(pairs, tolerance, () => fitHomography([pick(), pick(), pick(), pick()])), tolerance, enough);
+  if (flat === null || bent === null) return flat ?? bent;
+  return weightOf(bent.inliers) > weightOf(flat.inliers) * CLEARLY_MORE ? bent : flat;
+}
+
+const weightOf = (pairs: readonly Pair[]): number => pairs.reduce((sum, pair) => sum + pair.weight, 0);
+
+/** Pairs in a fixed pseudo-random order, without end. */
+function picker(pairs: readonly Pair[]): () => Pair {
   let state = 0x2545f491;
-  const pick = (): Pair => {
+  return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return pairs[Math.floor((state / 4294967296) * pairs.length)] as Pair;
   };
-  // Perspective bends an affine sample, so the sampling is a little more generous than the final fit.
-  const loose = tolerance * 2;
-  for (let round = 0; round < 120; round += 1) {
-    const map = fitAffine([pick(), pick(), pick()]);
+}
+
+/** The sampled map with the most weight within `reach`, near misses counting less; null where no sample gives a map. */
+function bestSample(pairs: readonly Pair[], reach: number, sample: () => Homography | null): Homography | null {
+  let best: { map: Homography; support: number } | null = null;
+  for (let round = 0; round < SAMPLES; round += 1) {
+    const map = sample();
     if (map === null) continue;
     let support = 0;
     for (const pair of pairs) {
       const off = miss(map, pair);
-      if (off < loose) support += pair.weight * (1 - (off / loose) ** 2);
+      if (off < reach) support += pair.weight * (1 - (off / reach) ** 2);
     }
     if (best === null || support > best.support) best = { map, support };
   }
-  if (best === null) return null;
-  let map = best.map;
-  let inliers = pairs.filter((pair) => miss(map, pair) < loose);
-  for (const reach of [loose, tolerance, tolerance]) {
-    if (inliers.length < Math.max(3, least)) return null;
+  return best?.map ?? null;
+}
+
+/** Refits to the pairs that agree until none joins or leaves; null when fewer than `enough` remain. */
+function settle(pairs: readonly Pair[], start: Homography | null, tolerance: number, enough: number): RobustFit | null {
+  if (start === null) return null;
+  const loose = tolerance * 2;
+  let map = start;
+  let inliers = pairs.filter((pair) => miss(start, pair) < loose);
+  for (let round = 0; round < SETTLING_ROUNDS; round += 1) {
+    if (inliers.length < enough) return null;
     const affine = fitAffine(inliers);
     if (affine === null) return null;
     const projective = inliers.length >= 8 ? fitHomography(inliers) : null;
     // Two more parameters always fit better: ask for a clear gain before believing in perspective.
     map = projective !== null && rms(projective, inliers) < 0.85 * rms(affine, inliers) ? projective : affine;
     const current = map;
-    inliers = pairs.filter((pair) => miss(current, pair) < reach);
+    const reach = round === 0 ? loose : tolerance;
+    const agreeing = pairs.filter((pair) => miss(current, pair) < reach);
+    const settled = round > 0 && agreeing.length === inliers.length && agreeing.every((pair, i) => pair === inliers[i]);
+    inliers = agreeing;
+    if (settled) break;
   }
-  if (inliers.length < Math.max(3, least)) return null;
-  return { map, inliers, residual: rms(map, inliers) };
+  return inliers.length < enough ? null : { map, inliers, residual: rms(map, inliers) };
 }
 
 interface Frame {
