@@ -1,0 +1,74 @@
+-- What the service adds: classes that own exams, one script handed in by itself, a split that a person confirms, decisions of
+-- people, releases.
+
+create table classes (
+  id text primary key,
+  name text not null check (length(name) between 1 and 100),
+  created_at timestamptz not null default now()
+);
+-- What the command line makes belongs to this class, and so does everything that was there before classes.
+insert into classes (id, name) values ('local', 'Local');
+
+-- An exam with all its versions. Ids are unique in the house, since page codes carry them.
+create table exam_series (
+  id text primary key check (id ~ '^[a-z0-9-]+$'),
+  class_id text not null references classes (id),
+  created_at timestamptz not null default now()
+);
+insert into exam_series (id, class_id, created_at) select id, 'local', min(created_at) from exams group by id;
+alter table exams add constraint exams_series foreign key (id) references exam_series (id);
+create index exam_series_class on exam_series (class_id);
+
+alter table batches
+  drop constraint batches_status_check,
+  add constraint batches_status_check check (status in ('UPLOADED', 'SEGMENTING', 'CONFIRMING', 'GRADING', 'DONE', 'STOPPED', 'FAILED')),
+  add column kind text not null default 'stack' check (kind in ('stack', 'script')),
+  -- The split waits for a person before anything is marked.
+  add column confirm boolean not null default false,
+  -- Rises with every change of the split.
+  add column split_version integer not null default 0,
+  -- Rises when a stopped batch goes on: names its workflow.
+  add column attempt integer not null default 1;
+create index batches_created on batches (created_at desc, id);
+
+alter table submissions
+  -- Rises when its pages or its exam version change: it is marked again, and the record keeps both.
+  add column revision integer not null default 1,
+  add column attempt integer not null default 1,
+  add column released_at timestamptz,
+  add column released_by text,
+  -- A script that a mended split left without pages: kept for the record, shown nowhere.
+  add column emptied_at timestamptz;
+create index submissions_exam_status on submissions (exam_id, status);
+
+-- Decisions that the waiting workflow is still to be told of: written with the decision, taken away once it was told.
+create table signal_outbox (
+  id text primary key,
+  workflow_id text not null,
+  name text not null,
+  created_at timestamptz not null default now()
+);
+
+-- Answers to requests that carried an Idempotency-Key; kept for a day.
+create table idempotency_keys (
+  principal text not null,
+  key text not null,
+  route text not null,
+  -- Null while the first request is under way.
+  status integer,
+  body jsonb,
+  created_at timestamptz not null default now(),
+  primary key (principal, key)
+);
+
+-- Shown images of pages, made from the scan on first demand.
+create table page_previews (
+  page_id text not null references pages (id),
+  kind text not null check (kind in ('image', 'preview')),
+  blob jsonb not null,
+  width integer not null check (width > 0),
+  height integer not null check (height > 0),
+  primary key (page_id, kind)
+);
+
+create index grades_submission on grades (submission_id, question_id, version desc);
