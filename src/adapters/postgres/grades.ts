@@ -54,6 +54,15 @@ export function createGrades(database: Database): Grades {
       return row.parse(rows[0]);
     },
 
+    async lock(submissionId, questionId) {
+      // The lock that `append_grade` takes, and what is in force once it is had.
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`${submissionId}/${questionId}`}, 4711))`.execute(database);
+      const { rows } = await sql`
+        select * from grades where submission_id = ${submissionId} and question_id = ${questionId}
+        order by version desc limit 1`.execute(database);
+      return rows[0] === undefined ? null : row.parse(rows[0]);
+    },
+
     async current(submissionId) {
       const { rows } = await sql`
         select distinct on (question_id) * from grades

@@ -4,6 +4,7 @@ import type { Database } from './database.ts';
 import { createExams } from './exams.ts';
 import { createGrades } from './grades.ts';
 import { createMeasures } from './measures.ts';
+import { createOutbox } from './outbox.ts';
 import { createPages } from './pages.ts';
 import { createPrintRuns } from './print-runs.ts';
 import { createSubmissions } from './submissions.ts';
@@ -18,6 +19,7 @@ export function createRepositories(database: Database): Repositories {
     submissions: createSubmissions(database),
     measures: createMeasures(database),
     grades: createGrades(database),
+    outbox: createOutbox(database),
     transaction: (run) =>
       database.isTransaction
         ? run(repositories)
