@@ -5,10 +5,15 @@ import type { BlobRef } from '../ports/blobs.ts';
 import type { BatchFile, ExamRecord, NewSubmission } from '../ports/repositories.ts';
 import type { GradingDeps } from './deps.ts';
 
+/** What it is shows when it is read. */
+const MEDIA_TYPE = 'application/octet-stream';
+
 /** One file to mark: where it is now, and the name a person knows it by. */
 export interface InputFile {
   readonly path: string;
   readonly name: string;
+  /** Lies in the staging folder and is taken over; otherwise it is copied and left alone. */
+  readonly staged?: boolean;
 }
 
 /**
@@ -35,7 +40,7 @@ export async function createBatch(
   if (input.files.length === 0) throw badInput('no_files', 'there is no file to mark');
   const stored: { file: InputFile; blob: BlobRef }[] = [];
   for (const file of input.files) {
-    stored.push({ file, blob: await deps.blobs.putFile('uploads', file.path, 'application/octet-stream') });
+    stored.push({ file, blob: await (file.staged === true ? deps.blobs.adopt('uploads', file.path, MEDIA_TYPE) : deps.blobs.putFile('uploads', file.path, MEDIA_TYPE)) });
   }
   const identity = JSON.stringify([
     input.exam.exam.id,

@@ -29,8 +29,8 @@ export async function settlePaper(repositories: Repositories, submissionId: stri
   const totalScore = totalMarks(inOrder.map((grade) => grade?.score ?? null));
   const passed = waiting === 0 && submission.studentId !== null;
   const status = submission.status === 'REJECTED' ? 'REJECTED' : passed ? 'COMPLETED' : 'REVIEWING';
-  if (submission.status !== status || submission.totalScore !== totalScore) {
-    await submissions.setStatus(submissionId, status, { totalScore });
+  if (submission.status !== status || submission.totalScore !== totalScore || submission.waiting !== waiting) {
+    await submissions.setStatus(submissionId, status, { totalScore, waiting });
   }
-  return { submission: { ...submission, status, totalScore }, exam, current, status, totalScore, waiting };
+  return { submission: { ...submission, status, totalScore, waiting }, exam, current, status, totalScore, waiting };
 }

@@ -2,8 +2,10 @@ import type { Exam, Student } from '../domain/exam.ts';
 import type { Homography } from '../domain/geometry.ts';
 import type { GradeVersion, QuestionGrade } from '../domain/grade.ts';
 import type { AssignedBy, PageFacts, SubmissionStatus } from '../domain/script.ts';
+import type { ViewKind } from '../domain/page-view.ts';
 import type { ReviewReason, UnassignedReason } from '../domain/review.ts';
 import type { SheetStats } from '../domain/sheet.ts';
+import type { Views } from './views.ts';
 import type { BlobRef } from './blobs.ts';
 
 export interface ExamRecord {
@@ -150,12 +152,16 @@ export interface Submission {
   readonly ordinal: number;
   readonly status: SubmissionStatus;
   readonly totalScore: number | null;
+  /** Questions without a mark that stands. */
+  readonly waiting: number;
   readonly error: string | null;
   /** From 1; rises when its pages or its exam version change: it is marked again. */
   readonly revision: number;
   /** From 1; rises when marking that was stopped goes on. */
   readonly attempt: number;
   readonly releasedAt: Date | null;
+  /** What a person said who rejected it. */
+  readonly comment: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -183,7 +189,7 @@ export interface Submissions {
   /** COMPLETED scripts of the exam, all or those named; returns the ids that changed. */
   release(examId: string, ids: readonly string[] | null, by: string): Promise<readonly string[]>;
   withdraw(examId: string, ids: readonly string[] | null, by: string): Promise<readonly string[]>;
-  setStatus(id: string, status: SubmissionStatus, totals?: { totalScore: number | null; error?: string }): Promise<void>;
+  setStatus(id: string, status: SubmissionStatus, totals?: { totalScore: number | null; waiting?: number; error?: string; comment?: string | null }): Promise<void>;
 }
 
 /** What locating left for marking: measures and crops per question. Replaced when locating runs again. */
@@ -225,6 +231,12 @@ export interface Grades {
   history(submissionId: string, questionId: string): Promise<readonly GradeVersion[]>;
 }
 
+/** Shown images of pages, kept once made. */
+export interface PagePreviews {
+  get(pageId: string, kind: ViewKind): Promise<BlobRef | null>;
+  save(pageId: string, kind: ViewKind, blob: BlobRef): Promise<void>;
+}
+
 /** Signals written together with what they tell of, so that a crash between the two loses neither. */
 export interface Outbox {
   /** Idempotent by id. */
@@ -248,7 +260,9 @@ export interface Repositories {
   readonly submissions: Submissions;
   readonly measures: Measures;
   readonly grades: Grades;
+  readonly previews: PagePreviews;
   readonly outbox: Outbox;
+  readonly views: Views;
   /** All or nothing; `run` must use only the repositories it is given. */
   transaction<T>(run: (repositories: Repositories) => Promise<T>): Promise<T>;
 }

@@ -4,7 +4,7 @@ import type { Batch, Batches, BatchFile } from '../../ports/repositories.ts';
 import type { Database } from './database.ts';
 import { blobRef, failure, json, notFound, student } from './values.ts';
 
-const batchRow = z
+export const batchRow = z
   .object({
     id: z.string(),
     exam_id: z.string(),
@@ -32,7 +32,7 @@ const batchRow = z
     }),
   );
 
-const select = sql`select b.id, b.exam_id, b.exam_version, s.class_id, b.kind, b.status, b.confirm, b.split_version, b.attempt,
+export const selectBatches = sql`select b.id, b.exam_id, b.exam_version, s.class_id, b.kind, b.status, b.confirm, b.split_version, b.attempt,
   b.error, b.roster, b.created_at, b.updated_at from batches b join exam_series s on s.id = b.exam_id`;
 
 const fileRow = z
@@ -50,7 +50,7 @@ const fileRow = z
 
 export function createBatches(database: Database): Batches {
   const find = async (id: string): Promise<Batch | null> => {
-    const { rows } = await sql`${select} where b.id = ${id}`.execute(database);
+    const { rows } = await sql`${selectBatches} where b.id = ${id}`.execute(database);
     return rows[0] === undefined ? null : batchRow.parse(rows[0]);
   };
   const get = async (id: string): Promise<Batch> => {
@@ -128,7 +128,7 @@ export function createBatches(database: Database): Batches {
 
     async unfinished() {
       const { rows } = await sql`
-        ${select} where b.status in ('UPLOADED', 'SEGMENTING', 'GRADING') order by b.created_at, b.id`.execute(database);
+        ${selectBatches} where b.status in ('UPLOADED', 'SEGMENTING', 'GRADING') order by b.created_at, b.id`.execute(database);
       return z.array(batchRow).parse(rows);
     },
 

@@ -4,7 +4,7 @@ import type { Submission, Submissions } from '../../ports/repositories.ts';
 import type { Database } from './database.ts';
 import { assignedBy, json, notFound, unassignedReason } from './values.ts';
 
-const row = z
+export const submissionRow = z
   .object({
     id: z.string(),
     batch_id: z.string(),
@@ -19,9 +19,11 @@ const row = z
     total_score: z.number().nullable(),
     error: z.string().nullable(),
     class_id: z.string(),
+    waiting: z.number(),
     revision: z.number(),
     attempt: z.number(),
     released_at: z.date().nullable(),
+    comment: z.string().nullable(),
     created_at: z.date(),
     updated_at: z.date(),
   })
@@ -40,23 +42,25 @@ const row = z
       totalScore: r.total_score,
       error: r.error,
       classId: r.class_id,
+      waiting: r.waiting,
       revision: r.revision,
       attempt: r.attempt,
       releasedAt: r.released_at,
+      comment: r.comment,
       createdAt: r.created_at,
       updatedAt: r.updated_at,
     }),
   );
 
-const select = sql`select s.id, s.batch_id, s.exam_id, s.exam_version, e.class_id, s.student_id, s.name, s.identified_by, s.identity_problem,
-  s.ordinal, s.status, s.total_score, s.error, s.revision, s.attempt, s.released_at, s.created_at, s.updated_at
+export const selectSubmissions = sql`select s.id, s.batch_id, s.exam_id, s.exam_version, e.class_id, s.student_id, s.name, s.identified_by, s.identity_problem,
+  s.ordinal, s.status, s.total_score, s.error, s.waiting, s.revision, s.attempt, s.released_at, s.comment, s.created_at, s.updated_at
   from submissions s join exam_series e on e.id = s.exam_id`;
 
 export function createSubmissions(database: Database): Submissions {
   const get = async (id: string): Promise<Submission> => {
-    const { rows } = await sql`${select} where s.id = ${id}`.execute(database);
+    const { rows } = await sql`${selectSubmissions} where s.id = ${id}`.execute(database);
     if (rows[0] === undefined) throw notFound('submission', id);
-    return row.parse(rows[0]);
+    return submissionRow.parse(rows[0]);
   };
 
   return {
@@ -82,8 +86,8 @@ export function createSubmissions(database: Database): Submissions {
 
     async ofBatch(batchId) {
       const { rows } = await sql`
-        ${select} where s.batch_id = ${batchId} and s.emptied_at is null order by s.ordinal, s.id`.execute(database);
-      return z.array(row).parse(rows);
+        ${selectSubmissions} where s.batch_id = ${batchId} and s.emptied_at is null order by s.ordinal, s.id`.execute(database);
+      return z.array(submissionRow).parse(rows);
     },
 
     async lastOrdinal(batchId) {
@@ -134,10 +138,12 @@ export function createSubmissions(database: Database): Submissions {
     withdraw: (examId, ids, by) => setReleased(database, examId, ids, by, false),
 
     async setStatus(id, status, totals) {
+      const comment = totals?.comment === undefined ? sql`comment` : sql`${totals.comment}::text`;
+      const waiting = totals?.waiting === undefined ? sql`waiting` : sql`${totals.waiting}::integer`;
       const total = totals === undefined ? sql`total_score` : sql`${totals.totalScore}`;
       const { rows } = await sql`
         with changed as (
-          update submissions set status = ${status}, total_score = ${total}, error = ${totals?.error ?? null}, updated_at = now()
+          update submissions set status = ${status}, total_score = ${total}, waiting = ${waiting}, comment = ${comment}, error = ${totals?.error ?? null}, updated_at = now()
           where id = ${id} returning id
         ), logged as (
           insert into audit_log (actor, action, object_type, object_id, detail)
