@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, RouteOptions } from 'fastify';
 import { z } from 'zod';
 import { ALIASES, ROUTES, type RouteContract, type RouteName } from '../contracts/http/routes.ts';
 import { PERMISSIONS, SYSTEM, type Permission } from '../domain/access.ts';
@@ -31,14 +31,26 @@ const NO_UPLOAD: Upload = { fields: {}, files: {}, discard: () => Promise.resolv
 /** One script by itself is smaller than a stack. */
 const SCRIPT_UPLOADS = new Set<RouteName>(['createSubmission', 'putTemplate']);
 
-/** Every route of the contract and its other addresses. A route without a permission stops the start. */
-export function addRoutes(app: FastifyInstance, deps: ServerDeps): void {
-  app.addHook('onRoute', (route) => {
-    const { permission } = route.config ?? {};
-    if (permission === undefined || (permission !== 'public' && !PERMISSIONS.includes(permission))) {
-      throw new AppError('route_without_permission', `${String(route.method)} ${route.url} declares no permission`, { httpStatus: 500 });
-    }
+/** Stops the start where any route, a plug-in's too, declares no permission. To be called before any is added. */
+export function requirePermissions(app: FastifyInstance): void {
+  const routes: RouteOptions[] = [];
+  app.addHook('onRoute', (route) => void routes.push(route));
+  app.addHook('onReady', (done) => {
+    const bare = routes.filter(({ config: { permission } = {} }) => permission !== 'public' && (permission === undefined || !PERMISSIONS.includes(permission)));
+    const names = bare.map((route) => `${String(route.method)} ${route.url}`).join(', ');
+    done(bare.length === 0 ? undefined : new AppError('route_without_permission', `no permission declared: ${names}`, { httpStatus: 500 }));
   });
+}
+
+/** A plug-in's routes are open to everybody. */
+export function openToAll(scope: FastifyInstance): void {
+  scope.addHook('onRoute', (route) => {
+    route.config = { ...route.config, permission: 'public' };
+  });
+}
+
+/** Every route of the contract and its other addresses. */
+export function addRoutes(app: FastifyInstance, deps: ServerDeps): void {
   for (const name of Object.keys(ROUTES) as RouteName[]) {
     const { method, path } = ROUTES[name];
     addRoute(app, deps, name, method, path);

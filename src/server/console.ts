@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { openToAll } from './add-routes.ts';
 
 /** Addresses that belong to the console: any of its routes shows the same page, which then reads the address. */
 const PAGES = ['/', '/setup', '/sign-in', '/settings', '/exams/*'];
@@ -16,9 +17,7 @@ export async function addConsole(app: FastifyInstance, consoleDir: string | null
     return;
   }
   await app.register(async (scope) => {
-    scope.addHook('onRoute', (route) => {
-      route.config = { ...route.config, permission: 'public' };
-    });
+    openToAll(scope);
     await scope.register(fastifyStatic, {
       root: join(consoleDir, 'assets'), prefix: '/assets/', preCompressed: true, immutable: true, maxAge: '365d', index: false, decorateReply: true,
     });

@@ -11,7 +11,7 @@ import { addConsole } from './console.ts';
 import { addDocs } from './docs.ts';
 import { admit, headersOf, refuseForeignOrigin } from './authenticate.ts';
 import type { ServerDeps } from './deps.ts';
-import { addRoutes } from './add-routes.ts';
+import { addRoutes, requirePermissions } from './add-routes.ts';
 import { socketEvents } from './stream-events.ts';
 
 /** JSON bodies; uploads have limits of their own. */
@@ -34,6 +34,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   });
   app.setErrorHandler((error, request, reply) => sendProblem(log, request, reply, error));
   app.setNotFoundHandler((request, reply) => sendProblem(log, request, reply, notFoundRoute()));
+  requirePermissions(app);
   await app.register(helmet, HEADERS);
   await app.register(rateLimit, { max: options.requestsPerMinute, timeWindow: 60_000, keyGenerator: limitKey, hook: 'onRequest', allowList: (request) => request.url.startsWith('/health') });
   await app.register(multipart);
@@ -45,7 +46,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   addRoutes(app, deps);
   addSignIn(app, deps);
   addSockets(app, deps);
-  await addDocs(app);
+  await addDocs(app, options.version);
   await addConsole(app, options.consoleDir);
   return app;
 }

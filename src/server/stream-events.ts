@@ -10,8 +10,9 @@ const BEAT_MS = 15_000;
 const MOST_BUFFERED = 1_000_000;
 
 /** Server-sent events; goes on behind Last-Event-ID. Ends when the server stops or the sender may not hear any more. */
-export function streamEvents(deps: ServerDeps, principal: Principal, filter: EventFilter, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  reply.hijack();
+export function streamEvents(deps: ServerDeps, principal: Principal, filter: EventFilter, request: FastifyRequest, reply: FastifyReply): void {
+  // The answer is written to the socket from here on.
+  void reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, {
     ...Object.fromEntries(Object.entries(reply.getHeaders()).filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
@@ -29,7 +30,6 @@ export function streamEvents(deps: ServerDeps, principal: Principal, filter: Eve
     close: () => raw.end(),
   });
   raw.on('close', end);
-  return reply;
 }
 
 /** The same events over a WebSocket, one JSON object per message; what the client says is not listened to. */

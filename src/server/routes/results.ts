@@ -96,7 +96,8 @@ export const resultRoutes: Handlers<Names> = {
 
   events: (deps, { principal, query, request, reply }) => {
     const filter = { examId: query.exam_id ?? null, batchId: query.batch_id ?? null, submissionId: query.submission_id ?? null };
-    return Promise.resolve(streamEvents(deps, principal, filter, request, reply));
+    streamEvents(deps, principal, filter, request, reply);
+    return Promise.resolve(undefined);
   },
 };
 
