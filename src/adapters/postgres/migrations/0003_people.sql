@@ -7,7 +7,8 @@ create table auth_users (
   email text not null check (email = lower(email)),
   email_verified boolean not null default false,
   image text,
-  role text not null check (role in ('administrator', 'teacher', 'marker')),
+  -- The least by default: the library insists that what it does not know has one.
+  role text not null default 'marker' check (role in ('administrator', 'teacher', 'marker')),
   disabled boolean not null default false,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),

@@ -14,6 +14,11 @@ begin
   if not pg_has_role(current_user, 'ai_grading_request', 'set') then
     grant ai_grading_request to current_user with inherit false, set true;
   end if;
+exception
+  when insufficient_privilege then
+    raise exception 'The database user % may not make or take the role ai_grading_request. Let a superuser run: '
+      'create role ai_grading_request nologin; grant ai_grading_request to % with inherit false, set true;', current_user, current_user
+      using errcode = 'insufficient_privilege';
 end $$;
 
 -- '*': every class; else an array of class ids; not set, or left empty by an earlier transaction: none.
