@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { commandLanguage, runCommand, type CommandContext, type CommonOptions } from './command.ts';
 import { EXIT } from './failure.ts';
 import { sayIn } from './texts.ts';
+import type { ServeOptions } from './commands/serve.ts';
 import type { GradeOptions } from './commands/grade.ts';
 
 /**
@@ -37,6 +38,13 @@ program
   .description(say('cmd_demo'))
   .option('--out <folder>', say('opt_out'), 'demo-output')
   .action((options: { out: string }) => run(async (context) => (await import('./commands/demo.ts')).demo(context, options)));
+
+program
+  .command('serve')
+  .description(say('cmd_serve'))
+  .option('--port <number>', say('opt_port'))
+  .option('--host <address>', say('opt_host'))
+  .action((options: ServeOptions) => run(async (context) => (await import('./commands/serve.ts')).serve(context, options)));
 
 program
   .command('grade')
