@@ -1,4 +1,5 @@
 import type { ReviewReason, ReviewReasonCode, UnassignedReason, UnassignedReasonCode } from '../domain/review.ts';
+import { ACCESS_MESSAGES, type AccessErrorCode } from './messages-access.ts';
 import { ERROR_MESSAGES, type ErrorCode } from './messages-errors.ts';
 import { SYSTEM_MESSAGES, type SystemErrorCode } from './messages-system.ts';
 
@@ -13,7 +14,7 @@ export type Sentence = Readonly<Record<SentenceLanguage, string>>;
 
 export type MessageParams = Readonly<Record<string, string | number>>;
 
-export type MessageCode = ReviewReasonCode | UnassignedReasonCode | ErrorCode | SystemErrorCode;
+export type MessageCode = ReviewReasonCode | UnassignedReasonCode | ErrorCode | AccessErrorCode | SystemErrorCode;
 
 type ReasonCode = ReviewReasonCode | UnassignedReasonCode;
 
@@ -123,7 +124,7 @@ const REASON_MESSAGES = {
 } as const satisfies Record<ReasonCode, Sentence>;
 
 /** Every sentence by code. */
-export const MESSAGES: Readonly<Record<MessageCode, Sentence>> = { ...REASON_MESSAGES, ...ERROR_MESSAGES, ...SYSTEM_MESSAGES };
+export const MESSAGES: Readonly<Record<MessageCode, Sentence>> = { ...REASON_MESSAGES, ...ERROR_MESSAGES, ...ACCESS_MESSAGES, ...SYSTEM_MESSAGES };
 
 /** Chinese for any Chinese tag, English for all others. */
 export function sentenceLanguage(tag: string): SentenceLanguage {
