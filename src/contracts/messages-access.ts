@@ -5,12 +5,6 @@ export const ACCESS_MESSAGES = {
     en: 'There were too many failed tries to sign in. Try again later[, in about {minutes} minutes], or ask an administrator for a new password.',
     'zh-CN': '登录失败次数过多。请稍后再试[（约 {minutes} 分钟后）]，或请管理员重设密码。',
   },
-  not_signed_in: { en: 'You are not signed in, or your session has ended. Sign in and try again.', 'zh-CN': '尚未登录，或登录已失效。请登录后重试。' },
-  origin_refused: {
-    en: 'The request came from another website and was refused. Open this system at its own address; it is set by PUBLIC_URL.',
-    'zh-CN': '请求来自其他网站，已被拒绝。请使用本系统自己的地址打开，该地址由 PUBLIC_URL 设定。',
-  },
-  route_not_found: { en: 'There is nothing at this address. Check the address.', 'zh-CN': '该地址下没有内容。请检查地址。' },
   password_unsuitable: {
     en: 'The new password is too short or too long[: it needs {least} to {most} characters]. Choose another one.',
     'zh-CN': '新密码过短或过长[，应为 {least} 至 {most} 个字符]。请换一个密码。',

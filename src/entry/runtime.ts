@@ -12,15 +12,16 @@ import type { GradingDeps } from '../app/deps.ts';
 import type { Config } from '../platform/config.ts';
 import type { Shutdown } from '../platform/shutdown.ts';
 import type { Blobs } from '../ports/blobs.ts';
-import type { Engine } from '../ports/engine.ts';
 import { VISION_ACTIVITIES, type GradingActivities } from '../ports/grading-activities.ts';
 import type { IntakeLimits } from '../ports/imaging.ts';
+import type { Marking } from '../ports/marking.ts';
 import type { Log } from '../ports/log.ts';
 import type { Notifier } from '../ports/notifier.ts';
+import { createMarking } from './marking.ts';
 import { GRADING_WORKFLOWS } from '../workflows/grading.ts';
 
 /** Raised whenever the order of steps in a workflow changes: unfinished work of another version is not taken up. */
-const WORKFLOW_VERSION = 'grading-1';
+const WORKFLOW_VERSION = 'grading-2';
 /** How long activities in flight may take to end when the process is asked to stop, seconds. */
 const GRACE_SECONDS = 10;
 
@@ -40,7 +41,7 @@ export interface Stores {
 
 export interface Runtime extends Stores {
   readonly deps: GradingDeps;
-  readonly engine: Engine<GradingActivities>;
+  readonly marking: Marking;
 }
 
 export function intakeLimits(config: Config): IntakeLimits {
@@ -106,5 +107,5 @@ export async function openRuntime(foundation: Foundation, notifier: Notifier): P
     log,
   });
   shutdown.onClose('engine', () => engine.shutdown(GRACE_SECONDS));
-  return { ...stores, deps, engine };
+  return { ...stores, deps, marking: createMarking(engine) };
 }

@@ -6,14 +6,14 @@ import { reviewList } from '../../adapters/export/review-list.ts';
 import { collectResults } from '../../app/collect-results.ts';
 import { createBatch } from '../../app/create-batch.ts';
 import { readRoster } from '../../app/read-roster.ts';
+import { startBatch, untilMarked } from '../../app/run-batch.ts';
 import { saveExam } from '../../app/save-exam.ts';
 import { isMessageCode, message, reasonMessage } from '../../contracts/messages.ts';
 import type { ResultsFile } from '../../contracts/results-file.ts';
 import type { Student } from '../../domain/exam.ts';
-import { BatchGradingWorkflow, batchWorkflowId } from '../../workflows/grading.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../failure.ts';
-import { problemLines, readBytes, readExam, type ExamInput } from '../exam-input.ts';
+import { localExam, problemLines, readBytes, readExam, type ExamInput } from '../exam-input.ts';
 import { createProgress } from '../progress.ts';
 import { gradingProgress } from '../grading-progress.ts';
 import { openRuntime } from '../runtime.ts';
@@ -54,9 +54,9 @@ export async function gradeFiles(
   shutdown.onClose('progress', () => progress.stop());
   progress.line(say('starting'));
   const events = gradingProgress(progress, say, input.exam.questions.length);
-  const { deps, engine, blobs } = await openRuntime(context, events);
+  const { deps, marking, blobs } = await openRuntime(context, events);
   const files = await expandInputs(options.answers.map((path) => resolve(path)), blobs.stagingDir);
-  const exam = await saveExam(deps, input);
+  const exam = await saveExam(deps, localExam(input));
   const { batchId, created } = await createBatch(deps, {
     exam,
     files,
@@ -64,9 +64,8 @@ export async function gradeFiles(
     ...(options.again === true && { again: new Date().toISOString() }),
   });
   if (!created && (await deps.repositories.batches.get(batchId)).status === 'DONE') progress.line(say('same_stack'));
-  const workflowId = batchWorkflowId(batchId);
-  await engine.start(BatchGradingWorkflow, workflowId, { batchId });
-  await engine.result(workflowId);
+  await startBatch({ ...deps, marking }, batchId);
+  await untilMarked(deps, batchId, shutdown.signal);
   const collected = await collectResults(deps, batchId);
   const out = resolve(options.out);
   await mkdir(out, { recursive: true });

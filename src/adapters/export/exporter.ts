@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import type { ResultsFile, StudentResult } from '../../contracts/results-file.ts';
+import type { Exam } from '../../domain/exam.ts';
+import type { Blobs } from '../../ports/blobs.ts';
+import type { PageRecord } from '../../ports/repositories.ts';
+import { writeResultsCsv } from './csv.ts';
+import { markedFileName, writeMarkedPdf } from './marked-pdf.ts';
+import { writeResultsXlsx } from './xlsx.ts';
+
+interface Paper {
+  readonly exam: Exam;
+  readonly student: StudentResult;
+  readonly pages: readonly PageRecord[];
+}
+
+/** Tables and marked papers as files in a folder of the caller's; each gives the path of what it wrote. */
+export function createExporter(blobs: Blobs) {
+  return {
+    csv: (results: ResultsFile, exam: Exam, dir: string): Promise<string> => writeResultsCsv(results, exam, dir),
+    xlsx: (results: ResultsFile, exam: Exam, dir: string): Promise<string> => writeResultsXlsx(results, exam, dir),
+    async markedPdf({ exam, student, pages }: Paper, dir: string): Promise<string> {
+      const shown = pages.flatMap(({ image, facts, scriptPage, transform }) =>
+        image === null || facts === null || scriptPage === null ? [] : [{ image, facts, scriptPage, transform: transform ?? facts.frame }],
+      );
+      const scans = await Promise.all(
+        shown.toSorted((a, b) => a.scriptPage - b.scriptPage).map(async ({ image, facts, scriptPage, transform }) => ({
+          imagePath: await blobs.localPath(image.key),
+          mediaType: image.mediaType,
+          width: facts.width,
+          height: facts.height,
+          transform,
+          scriptPage,
+        })),
+      );
+      const path = join(dir, markedFileName(student));
+      await writeMarkedPdf({ exam, student, pages: scans, lang: exam.language }, path);
+      return path;
+    },
+  };
+}
