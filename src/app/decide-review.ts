@@ -118,8 +118,9 @@ function decided(question: Question, latest: GradeVersion | null, decision: Deci
   const score = decision.action === 'OVERRIDE' ? overriding(question, decision.score) : base.score;
   if (score === null) throw new AppError('review_needs_score', `no score is proposed for ${question.id}`, { httpStatus: 409, params: { questions: question.id } });
   const transcription = decision.transcription ?? base.transcription;
-  const feedback = decision.feedback ?? base.feedback;
   const changed = score !== base.score;
+  // What the machine said about its own score does not hold for another one.
+  const feedback = decision.feedback ?? (changed ? null : base.feedback);
   return {
     question_id: question.id,
     score,

@@ -4,6 +4,7 @@ import { ROLES } from '../domain/access.ts';
 import { commandLanguage, runCommand, type CommandContext, type CommonOptions } from './command.ts';
 import { EXIT } from './failure.ts';
 import { sayIn } from './texts.ts';
+import type { ServeOptions } from './commands/serve.ts';
 import type { GradeOptions } from './commands/grade.ts';
 import type { TokenOptions } from './commands/token.ts';
 
@@ -39,6 +40,13 @@ program
   .description(say('cmd_demo'))
   .option('--out <folder>', say('opt_out'), 'demo-output')
   .action((options: { out: string }) => run(async (context) => (await import('./commands/demo.ts')).demo(context, options)));
+
+program
+  .command('serve')
+  .description(say('cmd_serve'))
+  .option('--port <number>', say('opt_port'))
+  .option('--host <address>', say('opt_host'))
+  .action((options: ServeOptions) => run(async (context) => (await import('./commands/serve.ts')).serve(context, options)));
 
 program
   .command('grade')

@@ -16,6 +16,7 @@ import { VISION_ACTIVITIES, type GradingActivities } from '../ports/grading-acti
 import type { IntakeLimits } from '../ports/imaging.ts';
 import type { Marking } from '../ports/marking.ts';
 import type { Log } from '../ports/log.ts';
+import type { Repositories } from '../ports/repositories.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import { createMarking } from './marking.ts';
 import { GRADING_WORKFLOWS } from '../workflows/grading.ts';
@@ -79,19 +80,20 @@ export async function openStores(foundation: Foundation): Promise<Stores> {
 }
 
 /** Everything in one process on the embedded parts. Unfinished batches of an earlier process go on from here. */
-export async function openRuntime(foundation: Foundation, notifier: Notifier): Promise<Runtime> {
+export async function openRuntime(foundation: Foundation, notifier: Notifier | ((repositories: Repositories) => Notifier)): Promise<Runtime> {
   const { config, log, shutdown } = foundation;
   const stores = await openStores(foundation);
   const imaging = createImaging({ stagingDir: stores.blobs.stagingDir, children: config.worker.imagingProcesses, log });
   shutdown.onClose('imaging', () => imaging.close());
   const reader = await createOfflineReader({ log });
   shutdown.onClose('reader', () => reader.close());
+  const repositories = createRepositories(stores.database);
   const deps: GradingDeps = {
-    repositories: createRepositories(stores.database),
+    repositories,
     blobs: stores.blobs,
     imaging,
     reader,
-    notifier,
+    notifier: typeof notifier === 'function' ? notifier(repositories) : notifier,
     log,
     limits: intakeLimits(config),
     reviewThreshold: config.grading.reviewConfidenceThreshold,

@@ -127,6 +127,7 @@ export const SECTIONS = {
     port: number('API_PORT', 8000, whole(0, 65_535), 'Port the server listens on; 0 for any free one.'),
     metricsPort,
     trustProxy,
+    requestsPerMinute: number('API_REQUESTS_PER_MINUTE', 3000, whole(60, 1_000_000), 'Requests a minute of one token, or of one address.'),
   },
   log: {
     level: oneOf('LOG_LEVEL', LOG_LEVELS, 'info', 'The least important lines that are written, to standard error.'),
@@ -147,6 +148,7 @@ export const SECTIONS = {
   },
   intake: {
     maxFileMegabytes: number('MAX_FILE_MEGABYTES', 500, whole(1, 10_000), 'Largest file taken in, in millions of bytes.'),
+    maxScriptMegabytes: number('MAX_SCRIPT_MEGABYTES', 50, whole(1, 10_000), 'Largest file of one script or blank paper handed in over HTTP, in millions of bytes.'),
     maxPagesPerFile: number('MAX_PAGES_PER_FILE', 2000, whole(1, 100_000), 'Most pages of one file.'),
     maxPageMegapixels: number('MAX_PAGE_MEGAPIXELS', 80, whole(1, 1000), 'Largest page, in millions of pixels.'),
     pageSeconds: number('MAX_PAGE_SECONDS', 30, whole(1, 600), 'Longest time spent on one page of a file.'),

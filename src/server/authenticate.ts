@@ -3,6 +3,8 @@ import { may, type Permission, type Principal } from '../domain/access.ts';
 import { AppError } from '../domain/errors.ts';
 import type { ServerDeps } from './deps.ts';
 
+/** As the identity adapter names it, with https and without. */
+const SESSION_COOKIE = /(?:^|;\s*)(?:__Host-)?ai-grading-session=/;
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
@@ -17,7 +19,7 @@ export async function admit(deps: ServerDeps, request: FastifyRequest, permissio
 
 async function whoIs(deps: ServerDeps, request: FastifyRequest): Promise<Principal> {
   const authorization = request.headers.authorization;
-  const hasCookie = /(?:^|;\s*)(?:__Secure-|__Host-)?[\w-]*session_token=/.test(request.headers.cookie ?? '');
+  const hasCookie = SESSION_COOKIE.test(request.headers.cookie ?? '');
   if (authorization !== undefined) {
     if (hasCookie) throw new AppError('two_identities', 'cookie and token together', { httpStatus: 400 });
     const token = /^Bearer ([\w-]{20,200})$/.exec(authorization)?.[1];
