@@ -1,4 +1,5 @@
 import type { ReviewReason, ReviewReasonCode, UnassignedReason, UnassignedReasonCode } from '../domain/review.ts';
+import { ACCESS_MESSAGES, type AccessErrorCode } from './messages-access.ts';
 import { ERROR_MESSAGES, type ErrorCode } from './messages-errors.ts';
 import { HTTP_MESSAGES, type HttpErrorCode } from './messages-http.ts';
 import { SYSTEM_MESSAGES, type SystemErrorCode } from './messages-system.ts';
@@ -14,7 +15,7 @@ export type Sentence = Readonly<Record<SentenceLanguage, string>>;
 
 export type MessageParams = Readonly<Record<string, string | number>>;
 
-export type MessageCode = ReviewReasonCode | UnassignedReasonCode | ErrorCode | SystemErrorCode | HttpErrorCode;
+export type MessageCode = ReviewReasonCode | UnassignedReasonCode | ErrorCode | AccessErrorCode | SystemErrorCode | HttpErrorCode;
 
 type ReasonCode = ReviewReasonCode | UnassignedReasonCode;
 
@@ -136,7 +137,7 @@ const REASON_MESSAGES = {
 } as const satisfies Record<ReasonCode, Sentence>;
 
 /** Every sentence by code. */
-export const MESSAGES: Readonly<Record<MessageCode, Sentence>> = { ...REASON_MESSAGES, ...ERROR_MESSAGES, ...SYSTEM_MESSAGES, ...HTTP_MESSAGES };
+export const MESSAGES: Readonly<Record<MessageCode, Sentence>> = { ...REASON_MESSAGES, ...ERROR_MESSAGES, ...ACCESS_MESSAGES, ...SYSTEM_MESSAGES, ...HTTP_MESSAGES };
 
 /** Chinese for any Chinese tag, English for all others. */
 export function sentenceLanguage(tag: string): SentenceLanguage {

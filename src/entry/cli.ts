@@ -1,11 +1,13 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { ROLES } from '../domain/access.ts';
 import { commandLanguage, runCommand, type CommandContext, type CommonOptions } from './command.ts';
 import { EXIT } from './failure.ts';
 import { sayIn } from './texts.ts';
 import type { DemoOptions } from './commands/demo.ts';
 import type { ServeOptions } from './commands/serve.ts';
 import type { GradeOptions } from './commands/grade.ts';
+import type { TokenOptions } from './commands/token.ts';
 
 /**
  * The command line. Commands are loaded when they are called, so that `--help` and `check` start at once.
@@ -109,5 +111,27 @@ program
   .command('doctor')
   .description(say('cmd_doctor'))
   .action(() => run(async (context) => (await import('./commands/doctor.ts')).doctor(context)));
+
+const token = program.command('token').description(say('cmd_token'));
+
+token
+  .command('create')
+  .description(say('cmd_token_create'))
+  .addOption(new Option('--role <role>', say('opt_role')).choices(ROLES))
+  .option('--label <text>', say('opt_label'))
+  .option('--class <ids...>', say('opt_class'))
+  .option('--expires-days <days>', say('opt_expires'), '90')
+  .option('--link', say('opt_link'))
+  .action((options: TokenOptions) => run(async (context) => (await import('./commands/token.ts')).createToken(context, options)));
+
+token
+  .command('list')
+  .description(say('cmd_token_list'))
+  .action(() => run(async (context) => (await import('./commands/token.ts')).listTokens(context)));
+
+token
+  .command('revoke <id>')
+  .description(say('cmd_token_revoke'))
+  .action((id: string) => run(async (context) => (await import('./commands/token.ts')).revokeToken(context, id)));
 
 await program.parseAsync();

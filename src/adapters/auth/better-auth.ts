@@ -80,7 +80,7 @@ export function openBetterAuth(options: AuthOptions) {
     advanced: {
       // `__Host-` binds the cookie to this host and to https; the library itself would put `__Secure-` before the name.
       useSecureCookies: false,
-      cookies: { session_token: { name: https ? '__Host-ai-grading-session' : 'ai-grading-session' } },
+      cookies: { session_token: { name: https ? '__Host-ai-grading-session_token' : 'ai-grading-session_token' } },
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/', secure: https },
       ipAddress: { disableIpTracking: true },
       disableCSRFCheck: false,

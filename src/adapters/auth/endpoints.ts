@@ -37,11 +37,11 @@ async function signIn({ auth, attempts }: EndpointParts, request: Request): Prom
 
 /**
  * One's own password: every session ends, and this browser gets a new one. A wrong current password counts as a failed sign-in.
- * Throws AppError `not_signed_in` (401), `password_unsuitable` (400), `password_wrong` (403), `sign_in_locked` (429), `origin_refused` (403).
+ * Throws AppError `sign_in_needed` (401), `password_unsuitable` (400), `password_wrong` (403), `sign_in_locked` (429), `origin_refused` (403).
  */
 async function changePassword(parts: EndpointParts, request: Request): Promise<Response> {
   const person = await parts.personOf(request.headers);
-  if (person === null) throw new AppError('not_signed_in', 'Nobody is signed in', { httpStatus: 401 });
+  if (person === null) throw new AppError('sign_in_needed', 'Nobody is signed in', { httpStatus: 401 });
   const body = changePasswordBody.safeParse(await request.json().catch(() => null));
   if (!body.success || body.data.newPassword.length < PASSWORD_LENGTH.least) {
     throw new AppError('password_unsuitable', 'The new password is too short or too long', { params: { ...PASSWORD_LENGTH } });

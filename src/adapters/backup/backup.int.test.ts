@@ -117,6 +117,33 @@ test('a target that holds anything is refused without force and replaced with it
   await expect(connected(target, (client) => client.query('select from old'))).rejects.toThrow('does not exist');
 });
 
+test('our own schema goes from one owner to another, neither a superuser, and keeps its row security', async () => {
+  const owned = async (name: string): Promise<string> => {
+    const url = new URL(await newDatabase(name));
+    await connected(url.href, (client) => client.query(`create role ${name} login password 'x'; alter database ${name} owner to ${name}; alter schema public owner to ${name}`));
+    return Object.assign(url, { username: name, password: 'x' }).href;
+  };
+  const [from, to] = [await owned('here'), await owned('there')];
+  await connected(server.url, (client) => client.query('create role ai_grading_request nologin; grant ai_grading_request to here, there with inherit false, set true'));
+  for (const url of [from, to]) {
+    const database = openDatabase(url, { log });
+    await migrate(database);
+    await database.destroy();
+  }
+  await connected(from, (client) => client.query("insert into classes (id, name) values ('a', 'A')"));
+  await backup({ databaseUrl: from, blobsDir: join(dir, 'none'), to: join(dir, 'b-owner'), log });
+  // Only migrated, the target counts as empty.
+  await restore({ from: join(dir, 'b-owner'), databaseUrl: to, blobsDir: join(dir, 'blobs-owner'), log });
+  expect(await contents(to)).toEqual(await contents(from));
+  const seen = await connected(to, async (client) => {
+    const all = await client.query('select id from classes order by id');
+    await client.query("begin; set local role ai_grading_request; set local app.classes = '{a}'");
+    return [all.rows, (await client.query('select id from classes')).rows];
+  });
+  expect(seen).toEqual([[{ id: 'a' }, { id: 'local' }], [{ id: 'a' }]]);
+  await expect(restore({ from: join(dir, 'b-owner'), databaseUrl: to, blobsDir: join(dir, 'blobs-owner'), log })).rejects.toMatchObject({ code: 'restore_target_not_empty', params: { what: 'table classes' } });
+});
+
 test('any damage is found before anything is changed', async () => {
   const url = await newDatabase('untouched');
   const files = (await readdir(join(dir, 'b1'), { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());

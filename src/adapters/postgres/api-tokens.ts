@@ -40,7 +40,6 @@ const PREFIX = 'agt_';
 /** `agt_` and six characters more: enough to tell tokens apart, too little to guess the other 220 bits. */
 const SHOWN = PREFIX.length + 6;
 
-/** `create` also throws AppError `token_scope_invalid` (400) and `class_not_found` (404). */
 export function createApiTokens(database: Database): ApiTokens {
   return {
     create: (input, by) =>
