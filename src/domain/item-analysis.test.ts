@@ -29,7 +29,7 @@ describe('item analysis', () => {
     fc.assert(fc.property(marks, (rows) => {
       const items = [4, 6, 2].map((maxScore, at) => ({ maxScore, marks: rows.map((row) => row[at] ?? null) }));
       for (const item of analyseItems(items).items) {
-        if (item.difficulty !== null) expect(item.difficulty).toBeGreaterThanOrEqual(0);
+        expect(item.difficulty ?? 0).toBeGreaterThanOrEqual(0);
         expect(item.difficulty ?? 0).toBeLessThanOrEqual(1);
         expect(Math.abs(item.discrimination ?? 0)).toBeLessThanOrEqual(1);
       }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, RouteOptions } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ALIASES, ROUTES, type RouteContract, type RouteName } from '../contracts/http/routes.ts';
 import { PERMISSIONS, SYSTEM, type Permission } from '../domain/access.ts';
 import { AppError } from '../domain/errors.ts';
@@ -57,7 +57,7 @@ export function addRoutes(app: FastifyInstance, deps: ServerDeps): void {
   }
   for (const [address, name] of Object.entries(ALIASES)) {
     const [method = '', path = ''] = address.split(' ');
-    addRoute(app, deps, name, method as HTTPMethods, path);
+    addRoute(app, deps, name, method, path);
   }
 }
 

@@ -4,7 +4,7 @@ import { AppError } from '../domain/errors.ts';
 import type { ServerDeps } from './deps.ts';
 
 /** As the identity adapter names it, with https and without. */
-const SESSION_COOKIE = /(?:^|;\s*)(?:__Host-)?ai-grading-session=/;
+const SESSION_COOKIE = /(?:^|;\s*)(?:__Host-)?ai-grading-session_token=/;
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**

@@ -89,7 +89,7 @@ function subject(event: GradingEvent): { batchId: string } | { submissionId: str
 
 function toEvent(event: GradingEvent, place: EventPlace, id: number): EventOut {
   const data: Record<string, string | number> = {};
-  for (const [key, value] of Object.entries(event) as [string, string | number][]) {
+  for (const [key, value] of Object.entries(event)) {
     if (key === 'submissionId' || key === 'batchId' || key === 'examId' || key === 'kind') continue;
     data[key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] = value;
   }

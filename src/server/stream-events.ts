@@ -62,17 +62,16 @@ function hear(deps: ServerDeps, request: FastifyRequest, principal: Principal, f
     });
   };
   listen(after);
+  const look = async (): Promise<void> => {
+    const now = await admit(deps, request, 'exam.read');
+    const changed = JSON.stringify(now.classes) !== JSON.stringify(who.classes);
+    who = now;
+    if (changed) listen(null);
+    line.beat();
+  };
   const beat = setInterval(() => {
     // Who was shut out, or lost a class, hears no more from the next beat on.
-    void admit(deps, request, 'exam.read').then(
-      (now) => {
-        const changed = JSON.stringify(now.classes) !== JSON.stringify(who.classes);
-        who = now;
-        if (changed) listen(null);
-        line.beat();
-      },
-      () => line.close(),
-    );
+    void look().catch(() => line.close());
   }, BEAT_MS);
   return () => {
     clearInterval(beat);

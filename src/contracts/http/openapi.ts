@@ -39,7 +39,7 @@ class Schemas {
   }
 }
 
-function convert(schema: z.ZodType, io: 'input' | 'output'): Schema {
+function convert(schema: z.core.$ZodType, io: 'input' | 'output'): Schema {
   return z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',
@@ -47,7 +47,7 @@ function convert(schema: z.ZodType, io: 'input' | 'output'): Schema {
       const { def } = zodSchema._zod;
       // What a transform gives cannot be described; what it takes can, and ours take what they give.
       if (io === 'output' && def.type === 'pipe') {
-        const { $schema: _, ...taken } = convert((def as z.core.$ZodPipeDef).in as z.ZodType, io);
+        const { $schema: _, ...taken } = convert((def as z.core.$ZodPipeDef).in, io);
         Object.assign(jsonSchema, taken);
       }
       if (jsonSchema.maximum === NO_LIMIT) delete jsonSchema.maximum;
@@ -136,7 +136,7 @@ export function openApiDocument(version: string): OpenApiDocument {
     components: {
       schemas: Object.fromEntries(Object.entries(schemas.components).sort(([a], [b]) => (a < b ? -1 : 1))),
       securitySchemes: {
-        session: { type: 'apiKey', in: 'cookie', name: 'better-auth.session_token', description: 'Set by POST /api/auth/sign-in/email; named __Secure-… over TLS.' },
+        session: { type: 'apiKey', in: 'cookie', name: 'ai-grading-session_token', description: 'Set by POST /api/auth/sign-in/email; named __Host-… over TLS.' },
         token: { type: 'http', scheme: 'bearer' },
       },
     },

@@ -31,7 +31,7 @@ export function examOut(row: ExamRow): Answer<'getExam'> {
     pages: [...question.pages],
     regions: (row.exam.questions[index]?.regions ?? []).map(({ page, box }) => ({ page, box: [...box] })),
   }));
-  return { ...examSummaryOut(row), pages: summary.pages, questions, exam: row.exam } as Answer<'getExam'>;
+  return { ...examSummaryOut(row), pages: summary.pages, questions, exam: row.exam };
 }
 
 export function rubricOut({ record, question, outdated }: Rubric): Answer<'getRubric'> {

@@ -6,7 +6,7 @@ export function examResultsOut({ examId, examVersion, students, unassigned }: Ex
   return {
     exam_id: examId,
     exam_version: examVersion,
-    students: students.map(({ releasedAt, ...student }) => ({ ...student, released_at: releasedAt?.toISOString() ?? null })) as Answer<'getResults'>['students'],
+    students: students.map(({ releasedAt, ...student }) => ({ ...student, released_at: releasedAt?.toISOString() ?? null })),
     unassigned_pages: unassigned.map(({ batchId, file, page }) => {
       const reason = page.unassigned ?? { code: 'page_damaged' as const, params: {} };
       return { batch_id: batchId, page_id: page.id, file, page: page.filePage, reason_code: reason.code, reason: reasonMessage(reason, lang) };
