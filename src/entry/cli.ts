@@ -4,6 +4,7 @@ import { ROLES } from '../domain/access.ts';
 import { commandLanguage, runCommand, type CommandContext, type CommonOptions } from './command.ts';
 import { EXIT } from './failure.ts';
 import { sayIn } from './texts.ts';
+import type { DemoOptions } from './commands/demo.ts';
 import type { ServeOptions } from './commands/serve.ts';
 import type { GradeOptions } from './commands/grade.ts';
 import type { TokenOptions } from './commands/token.ts';
@@ -39,7 +40,10 @@ program
   .command('demo')
   .description(say('cmd_demo'))
   .option('--out <folder>', say('opt_out'), 'demo-output')
-  .action((options: { out: string }) => run(async (context) => (await import('./commands/demo.ts')).demo(context, options)));
+  .option('--serve', say('opt_serve'))
+  .option('--no-serve', say('opt_no_serve'))
+  .option('--port <number>', say('opt_port'))
+  .action((options: DemoOptions) => run(async (context) => (await import('./commands/demo.ts')).demo(context, options)));
 
 program
   .command('serve')

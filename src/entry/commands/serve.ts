@@ -14,10 +14,13 @@ export interface ServeOptions {
 export async function serve(given: CommandContext, options: ServeOptions): Promise<number> {
   const context = withAddress(given, options);
   checkExposure(context.config);
-  let listening: Listening | null = null;
-  const runtime = await openRuntime(context, (repositories) => (listening = createListening(repositories)));
-  if (listening === null) throw new Error('the runtime asks for its notifier');
-  announce(context, await openService(context, runtime, listening));
+  const heard: Listening[] = [];
+  const runtime = await openRuntime(context, (repositories) => {
+    const listening = createListening(repositories);
+    heard.push(listening);
+    return listening;
+  });
+  for (const listening of heard) announce(context, await openService(context, runtime, listening));
   return untilStopped(context);
 }
 
