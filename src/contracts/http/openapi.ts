@@ -39,6 +39,11 @@ class Schemas {
   }
 }
 
+/** What a pipe takes. */
+function insideOf(def: z.core.$ZodTypeDef): z.core.$ZodType {
+  return 'in' in def ? (def.in as z.core.$ZodType) : z.unknown();
+}
+
 function convert(schema: z.core.$ZodType, io: 'input' | 'output'): Schema {
   return z.toJSONSchema(schema, {
     io,
@@ -47,7 +52,7 @@ function convert(schema: z.core.$ZodType, io: 'input' | 'output'): Schema {
       const { def } = zodSchema._zod;
       // What a transform gives cannot be described; what it takes can, and ours take what they give.
       if (io === 'output' && def.type === 'pipe') {
-        const { $schema: _, ...taken } = convert((def as z.core.$ZodPipeDef).in, io);
+        const { $schema: _, ...taken } = convert(insideOf(def), io);
         Object.assign(jsonSchema, taken);
       }
       if (jsonSchema.maximum === NO_LIMIT) delete jsonSchema.maximum;
