@@ -65,6 +65,8 @@ export async function openService({ config, log, shutdown }: Foundation, runtime
     origins: () => origins,
     log,
   });
+  const exporter = createExporter(blobs);
+  shutdown.onClose('exporter', () => exporter.close());
   let started = false;
   const server: ServerDeps = {
     ...deps,
@@ -75,7 +77,7 @@ export async function openService({ config, log, shutdown }: Foundation, runtime
     as: (principal, run) => asPrincipal(database, principal, run),
     tokens: createApiTokens(database),
     classes: createClasses(database),
-    exporter: createExporter(blobs),
+    exporter,
     idempotency: createIdempotencyKeys(database),
     expand: (paths) => expandInputs(paths, blobs.stagingDir),
     refuseUnknownType: async (path) => void (await fileType(path, { maxBytes: config.intake.maxFileMegabytes * MEGABYTE })),

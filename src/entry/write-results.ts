@@ -15,13 +15,21 @@ export async function writeResults(
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
   const exporter = createExporter(deps.blobs);
-  await writeResultsJson(results, exam, out);
-  await exporter.csv(results, exam, out);
-  await exporter.xlsx(results, exam, out);
-  const marked = join(out, 'marked');
-  await mkdir(marked, { recursive: true });
-  for (const [index, student] of results.students.entries()) {
-    await exporter.markedPdf({ exam, student, pages: pages.filter((page) => page.submissionId === student.submission_id) }, marked);
-    onProgress(index + 1, results.students.length);
+  try {
+    await writeResultsJson(results, exam, out);
+    await exporter.csv(results, exam, out);
+    await exporter.xlsx(results, exam, out);
+    const marked = join(out, 'marked');
+    await mkdir(marked, { recursive: true });
+    let done = 0;
+    await Promise.all(
+      results.students.map(async (student) => {
+        await exporter.markedPdf({ exam, student, pages: pages.filter((page) => page.submissionId === student.submission_id) }, marked);
+        done += 1;
+        onProgress(done, results.students.length);
+      }),
+    );
+  } finally {
+    await exporter.close();
   }
 }

@@ -1,10 +1,13 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import Tinypool from 'tinypool';
 import type { ResultsFile, StudentResult } from '../../contracts/results-file.ts';
 import type { Exam } from '../../domain/exam.ts';
 import type { Blobs } from '../../ports/blobs.ts';
 import type { PageRecord } from '../../ports/repositories.ts';
 import { writeResultsCsv } from './csv.ts';
-import { markedFileName, writeMarkedPdf } from './marked-pdf.ts';
+import type { Drawing } from './draw-paper.ts';
+import { markedFileName } from './marked-pdf.ts';
 import { writeResultsXlsx } from './xlsx.ts';
 
 interface Paper {
@@ -13,9 +16,17 @@ interface Paper {
   readonly pages: readonly PageRecord[];
 }
 
-/** Tables and marked papers as files in a folder of the caller's; each gives the path of what it wrote. */
-export function createExporter(blobs: Blobs) {
+/** A thread that has nothing to draw ends after this time, milliseconds. */
+const IDLE_MS = 20_000;
+
+/**
+ * Tables and marked papers as files in a folder of the caller's; each gives the path of what it wrote. Papers are drawn in
+ * threads, several at a time, so that a class of them does not hold up whoever else is waiting.
+ */
+export function createExporter(blobs: Blobs, threads: number = availableParallelism()) {
+  const pool = new Tinypool({ filename: new URL('draw-paper.ts', import.meta.url).href, minThreads: 0, maxThreads: threads, idleTimeout: IDLE_MS });
   return {
+    close: (): Promise<void> => pool.destroy(),
     csv: (results: ResultsFile, exam: Exam, dir: string): Promise<string> => writeResultsCsv(results, exam, dir),
     xlsx: (results: ResultsFile, exam: Exam, dir: string): Promise<string> => writeResultsXlsx(results, exam, dir),
     async markedPdf({ exam, student, pages }: Paper, dir: string): Promise<string> {
@@ -33,7 +44,8 @@ export function createExporter(blobs: Blobs) {
         })),
       );
       const path = join(dir, markedFileName(student));
-      await writeMarkedPdf({ exam, student, pages: scans, lang: exam.language }, path);
+      const drawing: Drawing = { paper: { exam, student, pages: scans, lang: exam.language }, path };
+      await pool.run(drawing);
       return path;
     },
   };
