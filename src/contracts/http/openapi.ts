@@ -39,15 +39,15 @@ class Schemas {
   }
 }
 
-function convert(schema: z.ZodType, io: 'input' | 'output'): Schema {
+function convert(schema: z.core.$ZodType, io: 'input' | 'output'): Schema {
   return z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
       const { def } = zodSchema._zod;
       // What a transform gives cannot be described; what it takes can, and ours take what they give.
-      if (io === 'output' && def.type === 'pipe') {
-        const { $schema: _, ...taken } = convert((def as z.core.$ZodPipeDef).in as z.ZodType, io);
+      if (io === 'output' && isPipe(def)) {
+        const { $schema: _, ...taken } = convert(def.in, io);
         Object.assign(jsonSchema, taken);
       }
       if (jsonSchema.maximum === NO_LIMIT) delete jsonSchema.maximum;
@@ -56,6 +56,10 @@ function convert(schema: z.ZodType, io: 'input' | 'output'): Schema {
       if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
     },
   });
+}
+
+function isPipe(def: z.core.$ZodTypeDef): def is z.core.$ZodPipeDef {
+  return def.type === 'pipe';
 }
 
 function refsToComponents(schema: Schema): Schema {
