@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import Tinypool from 'tinypool';
+import { Tinypool } from 'tinypool';
 import type { ResultsFile, StudentResult } from '../../contracts/results-file.ts';
 import type { Exam } from '../../domain/exam.ts';
 import type { Blobs } from '../../ports/blobs.ts';

@@ -39,11 +39,6 @@ class Schemas {
   }
 }
 
-/** What a pipe takes. */
-function insideOf(def: z.core.$ZodTypeDef): z.core.$ZodType {
-  return 'in' in def ? (def.in as z.core.$ZodType) : z.unknown();
-}
-
 function convert(schema: z.core.$ZodType, io: 'input' | 'output'): Schema {
   return z.toJSONSchema(schema, {
     io,
@@ -51,8 +46,8 @@ function convert(schema: z.core.$ZodType, io: 'input' | 'output'): Schema {
     override: ({ zodSchema, jsonSchema }) => {
       const { def } = zodSchema._zod;
       // What a transform gives cannot be described; what it takes can, and ours take what they give.
-      if (io === 'output' && def.type === 'pipe') {
-        const { $schema: _, ...taken } = convert(insideOf(def), io);
+      if (io === 'output' && isPipe(def)) {
+        const { $schema: _, ...taken } = convert(def.in, io);
         Object.assign(jsonSchema, taken);
       }
       if (jsonSchema.maximum === NO_LIMIT) delete jsonSchema.maximum;
@@ -61,6 +56,10 @@ function convert(schema: z.core.$ZodType, io: 'input' | 'output'): Schema {
       if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
     },
   });
+}
+
+function isPipe(def: z.core.$ZodTypeDef): def is z.core.$ZodPipeDef {
+  return def.type === 'pipe';
 }
 
 function refsToComponents(schema: Schema): Schema {

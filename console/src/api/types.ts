@@ -1,0 +1,36 @@
+import type { components, paths } from './schema.d.ts';
+
+type Schemas = components['schemas'];
+
+export type Problem = Schemas['Problem'];
+export type Me = Schemas['Me'];
+export type Permission = Me['permissions'][number];
+export type Role = Me['role'];
+export type ClassOut = Schemas['Class'];
+export type Person = Schemas['Person'];
+export type Token = Schemas['Token'];
+export type ExamSummary = Schemas['ExamSummary'];
+export type ExamList = Schemas['ExamList'];
+export type Exam = Schemas['Exam'];
+export type BatchList = Schemas['BatchList'];
+export type Batch = Schemas['Batch'];
+export type Split = Schemas['Split'];
+export type RosterStudent = NonNullable<Split['roster']>[number];
+export type Page = Schemas['Page'];
+export type PageImage = NonNullable<Page['image']>;
+export type Homography = PageImage['transform'];
+export type Reason = NonNullable<Page['failure']>;
+export type Submission = Schemas['Submission'];
+export type SubmissionResults = Schemas['SubmissionResults'];
+export type Question = Schemas['QuestionResult'];
+export type Evidence = Question['evidence'][number];
+export type ReviewList = Schemas['ReviewList'];
+export type ReviewDone = Schemas['ReviewDone'];
+export type ExamResults = Schemas['ExamResults'];
+export type StudentResult = ExamResults['students'][number];
+export type Analysis = Schemas['Analysis'];
+export type Box = Evidence['box'];
+export type ReviewSignal = paths['/api/v1/reviews/{submission_id}/signal']['post']['requestBody']['content']['application/json'];
+export type Boundaries = paths['/api/v1/batches/{id}/boundaries']['post']['requestBody']['content']['application/json'];
+export type ExamFile = Exam['exam'];
+export type ExamQuestion = ExamFile['questions'][number];

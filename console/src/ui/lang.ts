@@ -1,0 +1,5 @@
+/** `lang` of a text whose language is not the page's: names and answers in Chinese on an English page, and the other way round. */
+export function langOf(text: string | null | undefined): 'zh-CN' | 'en' | undefined {
+  if (text === null || text === undefined || text === '') return undefined;
+  return /\p{Script=Han}/u.test(text) ? 'zh-CN' : /[a-z]/i.test(text) ? 'en' : undefined;
+}

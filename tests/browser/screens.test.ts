@@ -1,0 +1,103 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launch, visit, type Look } from './support/browser.ts';
+import { startStub, type Stub } from './support/stub.ts';
+
+/** Every page in both languages and in the dark: nothing cut off, nothing too small to hit, no complaint; pictures for people to look at. */
+
+const FOLDER = join(import.meta.dirname, '../../.data/screens');
+const LOOKS: readonly Look[] = [
+  { language: 'en', theme: 'light' },
+  { language: 'zh-CN', theme: 'light' },
+  { language: 'zh-CN', theme: 'dark' },
+];
+
+interface Screen {
+  readonly name: string;
+  readonly path: string;
+  readonly state?: 'empty' | 'signed-out';
+  /** What must be there before the picture is taken. */
+  readonly ready: string;
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const SCREENS: readonly Screen[] = [
+  { name: 'sign-in', path: '/', state: 'signed-out', ready: 'form' },
+  { name: 'setup', path: '/setup#secret', state: 'signed-out', ready: 'form' },
+  { name: 'exams-empty', path: '/', state: 'empty', ready: 'a[href="/exams/new"]' },
+  { name: 'exams', path: '/', ready: 'table' },
+  { name: 'new', path: '/exams/new?sample=true', ready: 'textarea' },
+  {
+    name: 'new-mistakes',
+    path: '/exams/new',
+    ready: 'textarea',
+    act: async (page) => {
+      await page.fill('textarea', 'id: Algebra 3\ntitle: x\nquestions:\n  - {id: "1", type: objectiv, max_score: -1}\n  - {id: "1", type: stepwise}\n');
+      await page.locator('main button').last().click();
+      await page.waitForSelector('section[role=alert]');
+    },
+  },
+  { name: 'intake', path: '/exams/algebra-3/intake', ready: '[data-page] img' },
+  { name: 'intake-viewer', path: '/exams/algebra-3/intake', ready: '[data-page] img', act: async (page) => await page.locator('[data-page]').nth(3).click() },
+  { name: 'intake-empty', path: '/exams/sample-quiz/intake', ready: '[role=switch]' },
+  { name: 'review', path: '/exams/algebra-3/review?q=3', ready: '[data-surface] img' },
+  { name: 'review-objective', path: '/exams/algebra-3/review?q=2', ready: '[data-surface] img', act: async (page) => await page.keyboard.press('f') },
+  { name: 'review-keys', path: '/exams/algebra-3/review', ready: '[data-surface] img', act: async (page) => await page.keyboard.press('Shift+Slash') },
+  { name: 'review-none', path: '/exams/algebra-3/review?q=1', ready: 'main a' },
+  { name: 'results', path: '/exams/algebra-3/results', ready: 'tfoot' },
+  { name: 'results-release', path: '/exams/algebra-3/results', ready: 'tfoot', act: async (page) => await page.locator('main button').filter({ hasText: /Release|发布/ }).first().click() },
+  { name: 'paper', path: '/exams/algebra-3/students/s01', ready: '[data-surface] img', act: async (page) => await page.locator('aside button').nth(2).click() },
+  { name: 'paper-whole', path: '/exams/algebra-3/students/s08', ready: '[data-surface] img' },
+  { name: 'settings', path: '/settings', ready: '[role=tablist]' },
+  { name: 'settings-people', path: '/settings', ready: '[role=tablist]', act: async (page) => await page.locator('[role=tab]').nth(2).click() },
+  { name: 'settings-tokens', path: '/settings', ready: '[role=tablist]', act: async (page) => await page.locator('[role=tab]').nth(3).click() },
+  { name: 'not-found', path: '/nowhere', ready: 'main a' },
+];
+
+let browser: Browser;
+const stubs: Record<'full' | 'empty' | 'signed-out', Stub> = {} as never;
+
+beforeAll(async () => {
+  mkdirSync(FOLDER, { recursive: true });
+  browser = await launch();
+  stubs.full = await startStub();
+  const sample = stubs.full.world.exams[0];
+  if (sample !== undefined) stubs.full.world.exams.push({ ...sample, id: 'sample-quiz', title: 'Sample quiz' });
+  stubs.empty = await startStub({ full: false });
+  stubs['signed-out'] = await startStub({ full: false, signedIn: false });
+});
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all(Object.values(stubs).map(async (stub) => await stub.close()));
+});
+
+/** Controls smaller than a fingertip, or sticking out of the page. */
+async function misfits(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const wrong: string[] = [];
+    if (document.documentElement.scrollWidth > document.documentElement.clientWidth) wrong.push(`the page is ${document.documentElement.scrollWidth} px wide`);
+    for (const element of document.querySelectorAll('button, input:not([type=checkbox]), select, a[class*="inline-flex"]')) {
+      const { width, height } = element.getBoundingClientRect();
+      if (width === 0 || element.closest('.sr-only, label') !== null || element.getAttribute('role') === 'switch') continue;
+      if (height < 31.5 || width < 23.5) wrong.push(`${element.outerHTML.slice(0, 80)} is ${Math.round(width)} × ${Math.round(height)}`);
+    }
+    return wrong;
+  });
+}
+
+describe.each(LOOKS)('in $language, $theme', (look) => {
+  it.each(SCREENS)('shows $name', async ({ name, path, state, ready, act }) => {
+    const { context, page, complaints } = await visit(browser, look);
+    await page.goto(`${stubs[state ?? 'full'].url}${path}`);
+    await page.waitForSelector(ready);
+    await act?.(page);
+
+    await page.waitForTimeout(150);
+    await page.screenshot({ path: join(FOLDER, `${name}.${look.language}.${look.theme}.png`) });
+    expect(complaints).toEqual([]);
+    expect(await misfits(page)).toEqual([]);
+    await context.close();
+  });
+});
