@@ -38,11 +38,11 @@ const ours: Contestant = async (test, run) => {
     throw new Error('not part of this benchmark');
   };
   const activities: GradingActivities = {
-    openBatch: notUsed, intakeFile: notUsed, splitBatch: notUsed, closeBatch: notUsed, failPaper: notUsed,
+    openBatch: notUsed, intakeFile: notUsed, splitBatch: notUsed, planPapers: notUsed, closeBatch: notUsed, failBatch: notUsed, failPaper: notUsed,
     locatePaper: () => Promise.resolve({ questionIds: Array.from({ length: QUESTIONS }, (_, index) => String(index)) }),
     gradeQuestion: ({ questionId }) => Promise.resolve({ grade: { ...grade, question_id: questionId }, examVersion: 1 }),
     recordGrade: recordGrade({ repositories: test.repositories, notifier: { notify: () => {} } }),
-    aggregatePaper: () => Promise.resolve({ waiting: 0 }),
+    aggregatePaper: () => Promise.resolve({ waiting: 0, open: false }),
   };
   const submissions = await Promise.all(papers(run).map(async (id) => (await seedSubmission(test.repositories, id)).submissionId));
   const engine = await createDbosEngine<GradingActivities>({
@@ -52,7 +52,7 @@ const ours: Contestant = async (test, run) => {
   try {
     return await timed(() =>
       Promise.all(submissions.map(async (submissionId) => {
-        await engine.start(ExamPaperWorkflow, `paper-${submissionId}`, { submissionId });
+        await engine.start(ExamPaperWorkflow, `paper-${submissionId}`, { submissionId, revision: 1, attempt: 1 });
         return engine.result(`paper-${submissionId}`);
       })),
     );

@@ -29,6 +29,8 @@ const canaries: readonly Canary[] = [
   { path: 'src/workflows/canary-random.ts', code: 'export const r = Math.random();', says: 'no-restricted-properties' },
   { path: 'src/adapters/canary.ts', code: "import '../../app/x.ts';", says: 'adapters import ports' },
   { path: 'src/adapters/canary-env.ts', code: 'export const e = process.env;', says: 'configuration is parsed once' },
+  { path: 'src/app/canary-workflow.ts', code: "import '../workflows/x.ts';", says: 'use cases and pipeline logic' },
+  { path: 'src/server/canary.ts', code: "import '../adapters/x.ts';", says: 'the server imports use cases' },
   { path: 'console/src/canary.ts', code: "import type { x } from '../../src/domain/exam.ts';", says: 'the console imports contracts only' },
   { path: 'console/src/canary-code.ts', code: "import { x } from '../../src/contracts/http/exams.ts';", says: 'takes types from contracts' },
   { path: 'src/platform/canary.ts', code: "import '../entry/x.ts';", says: 'platform imports domain' },

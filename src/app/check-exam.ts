@@ -38,10 +38,11 @@ export interface ExamCheck {
 export function checkExam(text: string, fileName: string): ExamCheck {
   const parsed = parseExamFile(text, fileName);
   if ('problems' in parsed) return { problems: parsed.problems, warnings: parsed.warnings, exam: null, summary: null };
-  return { problems: [], warnings: parsed.warnings, exam: parsed.exam, summary: summarise(parsed.exam) };
+  return { problems: [], warnings: parsed.warnings, exam: parsed.exam, summary: summariseExam(parsed.exam) };
 }
 
-function summarise(exam: Exam): ExamSummary {
+/** The figures of an exam as its table shows them. */
+export function summariseExam(exam: Exam): ExamSummary {
   const questions = exam.questions.map((question): QuestionSummary => {
     const { answer } = question;
     const bubbles = answer !== null && 'marks' in answer && answer.marks !== null ? [answer.page ?? question.regions[0]?.page ?? 1] : [];

@@ -27,7 +27,7 @@ export async function collectResults(
   for (const paper of papers) {
     const own = allPages.filter((page) => page.submissionId === paper.id);
     own.sort((a, b) => (a.scriptPage ?? 0) - (b.scriptPage ?? 0));
-    students.push(studentResult(exam, paper, await grades.current(paper.id), own.map(place)));
+    students.push(studentResultOf(exam, paper, await grades.current(paper.id), own.map(place)));
   }
   const unassigned = allPages.flatMap((page) => {
     if (page.submissionId !== null) return [];
@@ -44,7 +44,8 @@ export async function collectResults(
   return { results, exam, pages: allPages, submissions: papers };
 }
 
-function studentResult(
+/** One script as the results file says it. */
+export function studentResultOf(
   exam: Exam,
   paper: Submission,
   current: readonly GradeVersion[],

@@ -2,13 +2,18 @@ import { createHash } from 'node:crypto';
 import { badInput } from '../domain/errors.ts';
 import type { Student } from '../domain/exam.ts';
 import type { BlobRef } from '../ports/blobs.ts';
-import type { BatchFile, ExamRecord } from '../ports/repositories.ts';
+import type { BatchFile, ExamRecord, NewSubmission } from '../ports/repositories.ts';
 import type { GradingDeps } from './deps.ts';
+
+/** What it is shows when it is read. */
+const MEDIA_TYPE = 'application/octet-stream';
 
 /** One file to mark: where it is now, and the name a person knows it by. */
 export interface InputFile {
   readonly path: string;
   readonly name: string;
+  /** Lies in the staging folder and is taken over; otherwise it is copied and left alone. */
+  readonly staged?: boolean;
 }
 
 /**
@@ -23,12 +28,19 @@ export async function createBatch(
     readonly roster: readonly Student[] | null;
     /** Makes a new batch of the same files. */
     readonly again?: string;
+    /** One student's script, handed in by itself; its submission is there as soon as this returns. */
+    readonly script?: { readonly studentId: string | null; readonly name: string | null };
+    /** Let a person confirm the split before anything is marked. */
+    readonly confirm?: boolean;
   },
-): Promise<{ batchId: string; created: boolean }> {
+): Promise<{ batchId: string; submissionId: string | null; created: boolean }> {
+  if (input.exam.exam.paper.template !== null && input.exam.template === null) {
+    throw badInput('template_missing', 'the exam names a blank paper, and it is not there yet', {}, 409);
+  }
   if (input.files.length === 0) throw badInput('no_files', 'there is no file to mark');
   const stored: { file: InputFile; blob: BlobRef }[] = [];
   for (const file of input.files) {
-    stored.push({ file, blob: await deps.blobs.putFile('uploads', file.path, 'application/octet-stream') });
+    stored.push({ file, blob: await (file.staged === true ? deps.blobs.adopt('uploads', file.path, MEDIA_TYPE) : deps.blobs.putFile('uploads', file.path, MEDIA_TYPE)) });
   }
   const identity = JSON.stringify([
     input.exam.exam.id,
@@ -37,6 +49,7 @@ export async function createBatch(
     input.roster?.map((student) => [student.student_id, student.name]) ?? null,
     deps.reader.version,
     input.again ?? null,
+    input.script ?? null,
   ]);
   const batchId = createHash('sha256').update(identity).digest('hex').slice(0, 16);
   const created = await deps.repositories.transaction(async (repositories) => {
@@ -49,10 +62,37 @@ export async function createBatch(
       blob,
     }));
     await repositories.batches.create(
-      { id: batchId, examId: input.exam.exam.id, examVersion: input.exam.version, roster: input.roster },
+      {
+        id: batchId,
+        examId: input.exam.exam.id,
+        examVersion: input.exam.version,
+        kind: input.script === undefined ? 'stack' : 'script',
+        confirm: input.confirm === true,
+        roster: input.roster,
+      },
       files,
     );
+    if (input.script !== undefined) await repositories.submissions.add(scriptOf(batchId, input.exam, input.script));
     return true;
   });
-  return { batchId, created };
+  return { batchId, submissionId: input.script === undefined ? null : scriptId(batchId), created };
+}
+
+/** The one script of a batch of kind `script`. */
+export function scriptId(batchId: string): string {
+  return `${batchId}-1`;
+}
+
+function scriptOf(batchId: string, exam: ExamRecord, { studentId, name }: { studentId: string | null; name: string | null }): NewSubmission {
+  return {
+    id: scriptId(batchId),
+    batchId,
+    examId: exam.exam.id,
+    examVersion: exam.version,
+    studentId,
+    name,
+    identifiedBy: studentId === null ? null : 'person',
+    identityProblem: null,
+    ordinal: 1,
+  };
 }

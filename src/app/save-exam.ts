@@ -11,14 +11,22 @@ import type { GradingDeps } from './deps.ts';
  */
 export async function saveExam(
   deps: Pick<GradingDeps, 'repositories' | 'blobs' | 'imaging' | 'limits'>,
-  input: { readonly exam: Exam; readonly source: string; readonly templatePath: string | null },
+  input: {
+    readonly exam: Exam;
+    /** Text of the exam file: the same text with the same blank paper is the same version. */
+    readonly source: string;
+    readonly classId: string;
+    /** The blank paper: a file, or that of an earlier version; null where there is none (yet). */
+    readonly template: { readonly path: string } | { readonly of: ExamRecord } | null;
+  },
 ): Promise<ExamRecord> {
-  const { exam } = input;
-  const template = input.templatePath === null ? null : await storeTemplate(deps.blobs, input.templatePath);
+  const { exam, classId } = input;
+  const given = input.template;
+  const template = given === null ? null : 'of' in given ? given.of.template : await storeTemplate(deps.blobs, given.path);
   const sha256 = createHash('sha256').update(input.source).update(template?.sha256 ?? '').digest('hex');
   const known = await deps.repositories.exams.latest(exam.id);
-  if (known?.sha256 === sha256) return known;
-  const templatePages = template === null ? [] : await renderTemplate(deps, template);
+  if (known?.sha256 === sha256 && known.classId === classId) return known;
+  const templatePages = template === null ? [] : given !== null && 'of' in given ? given.of.templatePages : await renderTemplate(deps, template);
   const needed = Math.max(0, ...exam.questions.flatMap((q) => q.regions.map((region) => region.page)));
   if (template !== null && templatePages.length < needed) {
     throw badInput('template_too_short', `the blank paper has ${templatePages.length} pages, the exam uses page ${needed}`, {
@@ -26,7 +34,7 @@ export async function saveExam(
       needed,
     });
   }
-  return deps.repositories.exams.save({ exam, sha256, template, templatePages });
+  return deps.repositories.exams.save({ exam, classId, sha256, template, templatePages });
 }
 
 function storeTemplate(blobs: Blobs, path: string): Promise<BlobRef> {

@@ -6,7 +6,7 @@ import { isMessageCode } from './messages.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 
 /** Faults of the program itself: a person is told `internal_error`, and the log has the rest. */
-const INTERNAL = new Set(['activity_unknown', 'blob_key_invalid', 'blob_not_staged', 'definition_unknown', 'engine_running', 'file_unknown']);
+const INTERNAL = new Set(['activity_unknown', 'blob_key_invalid', 'blob_not_staged', 'definition_unknown', 'engine_running', 'file_unknown', 'route_without_permission']);
 
 /** How codes stand in the sources, each with the code as its first group. */
 const THROWN = [/\b(?:new AppError|badInput|failure)\(\s*'(\w+)'/g, /\bcode: '(\w+)', (?:hint|message)\b/g];

@@ -65,6 +65,14 @@ export const ERROR_MESSAGES = {
     en: 'The roster has too many students[; the limit is {limit}]. Split it by class.',
     'zh-CN': '名单人数过多[，上限为 {limit} 人]。请按班级拆分。',
   },
+  template_missing: {
+    en: 'The exam names a blank paper, and it is not there yet. Hand in the blank paper first.',
+    'zh-CN': '考试文件写明了空白卷，但尚未上传。请先上传空白卷。',
+  },
+  exam_id_taken: {
+    en: 'The exam id[ {id}] is in use by another class. Choose another id in the exam file.',
+    'zh-CN': '考试编号[ {id} ]已被其他班级使用。请在考试文件中换一个编号。',
+  },
   template_damaged: {
     en: 'Page[ {page}] of the blank paper cannot be read. Save the blank paper as PDF again.',
     'zh-CN': '空白卷[第 {page} 页]无法读取。请重新导出空白卷的 PDF。',

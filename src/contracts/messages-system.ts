@@ -8,6 +8,8 @@ export const SYSTEM_MESSAGES = {
     en: 'Something went wrong inside the system. Nothing that was handed in is lost; the log has the details.',
     'zh-CN': '系统内部出错。已提交的内容不会丢失，详情见日志。',
   },
+  port_in_use: { en: 'The port[ {port}] is in use, or not allowed. Choose another with --port or API_PORT.', 'zh-CN': '端口[ {port} ]已被占用或不允许使用。请用 --port 或 API_PORT 另选。' },
+  port_invalid: { en: 'The port[ {port}] is not a number from 0 to 65535.', 'zh-CN': '端口[ {port} ]应为 0 到 65535 之间的数。' },
   disk_full: { en: 'The disk is full. Free some space and start again; nothing that was acknowledged is lost.', 'zh-CN': '磁盘已满。请清理空间后重新启动；已确认的内容不会丢失。' },
   memory_short: { en: 'The machine has too little shared memory for the database. Close other programs, or set DATABASE_URL.', 'zh-CN': '本机共享内存不足，数据库无法启动。请关闭其他程序，或设置 DATABASE_URL。' },
   data_dir_in_use: {

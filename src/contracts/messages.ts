@@ -1,5 +1,7 @@
 import type { ReviewReason, ReviewReasonCode, UnassignedReason, UnassignedReasonCode } from '../domain/review.ts';
+import { ACCESS_MESSAGES, type AccessErrorCode } from './messages-access.ts';
 import { ERROR_MESSAGES, type ErrorCode } from './messages-errors.ts';
+import { HTTP_MESSAGES, type HttpErrorCode } from './messages-http.ts';
 import { SYSTEM_MESSAGES, type SystemErrorCode } from './messages-system.ts';
 
 /** Languages the sentences exist in. Other language tags fall back to the nearer of the two, see `sentenceLanguage`. */
@@ -13,7 +15,7 @@ export type Sentence = Readonly<Record<SentenceLanguage, string>>;
 
 export type MessageParams = Readonly<Record<string, string | number>>;
 
-export type MessageCode = ReviewReasonCode | UnassignedReasonCode | ErrorCode | SystemErrorCode;
+export type MessageCode = ReviewReasonCode | UnassignedReasonCode | ErrorCode | AccessErrorCode | SystemErrorCode | HttpErrorCode;
 
 type ReasonCode = ReviewReasonCode | UnassignedReasonCode;
 
@@ -71,6 +73,14 @@ const REASON_MESSAGES = {
     en: 'Two scans claim the same page[ {page}] of one script[ (copy {copy})]. Compare them and say which one counts.',
     'zh-CN': '有两份扫描对应同一份答卷[（卷号 {copy}）]的同一页[（第 {page} 页）]。请对比后确定以哪一份为准。',
   },
+  page_changed: {
+    en: 'The page[ {page}] with this answer was changed after the mark was given. Look at the answer again.',
+    'zh-CN': '给分之后，这道题所在的页面[（第 {page} 页）]被更换。请重新查看作答。',
+  },
+  reopened: {
+    en: 'A decision on this question was taken back. Decide again.',
+    'zh-CN': '这道题的裁定已被撤回。请重新裁定。',
+  },
   // Pages that were given to no student.
   blank: {
     en: 'The page is blank and was set aside. Nothing needs doing, unless the scan is too faint.',
@@ -116,6 +126,10 @@ const REASON_MESSAGES = {
     en: 'The page could not be opened or read[ ({detail})]. [It came after copy {after_copy}. ][It came before copy {before_copy}. ]Scan it again.',
     'zh-CN': '页面无法打开或读取[（{detail}）]。[它排在卷号 {after_copy} 之后。][它排在卷号 {before_copy} 之前。]请重新扫描。',
   },
+  set_aside: {
+    en: 'The page was set aside by a person who mended the split. Assign it to a script if it belongs to one.',
+    'zh-CN': '这一页在人工调整分卷时被另放。如属于某份答卷，请将其归入。',
+  },
   layout_unknown: {
     en: 'The page cannot be placed by its layout[; it looks most like page {looks_like_page}]. Check whether it belongs to this exam.',
     'zh-CN': '无法根据版面确定这一页的位置[，它最像第 {looks_like_page} 页]。请确认它是否属于本次考试。',
@@ -123,7 +137,7 @@ const REASON_MESSAGES = {
 } as const satisfies Record<ReasonCode, Sentence>;
 
 /** Every sentence by code. */
-export const MESSAGES: Readonly<Record<MessageCode, Sentence>> = { ...REASON_MESSAGES, ...ERROR_MESSAGES, ...SYSTEM_MESSAGES };
+export const MESSAGES: Readonly<Record<MessageCode, Sentence>> = { ...REASON_MESSAGES, ...ERROR_MESSAGES, ...ACCESS_MESSAGES, ...SYSTEM_MESSAGES, ...HTTP_MESSAGES };
 
 /** Chinese for any Chinese tag, English for all others. */
 export function sentenceLanguage(tag: string): SentenceLanguage {

@@ -26,6 +26,9 @@ const BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
   marker: MARKER,
 };
 
+/** The class of everything that the command line makes. */
+export const LOCAL_CLASS = 'local';
+
 /** Whoever a request comes from. `id` is stable and no personal datum; it stands in the record as the maker of a mark. */
 export interface Principal {
   readonly id: string;

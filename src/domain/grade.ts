@@ -29,6 +29,8 @@ export interface QuestionGrade {
   readonly reason: ReviewReason | null;
   readonly feedback: string | null;
   readonly evidence: readonly Evidence[];
+  /** What the person said who decided; null for machines. */
+  readonly comment?: string | null;
 }
 
 /** One version in the append-only record. */

@@ -12,7 +12,9 @@ export type ReviewReasonCode =
   | 'reading_unsure' // the reader is not sure enough of what is written
   | 'no_match' // read surely, does not match the key, but the kind of answer needs eyes (text)
   | 'reader_failed' // the reader broke, with the error in the log
-  | 'duplicate_page'; // two scans claim the same page of a script
+  | 'duplicate_page' // two scans claim the same page of a script
+  | 'page_changed' // a person gave the script another page after the question was decided
+  | 'reopened'; // a person took the decision back
 
 export interface ReviewReason {
   readonly code: ReviewReasonCode;
@@ -33,6 +35,7 @@ export type UnassignedReasonCode =
   | 'page_too_many' // more pages than the paper has
   | 'duplicate_page' // the same page twice: the first stays, this one is shown
   | 'page_damaged' // could not be rendered or read
+  | 'set_aside' // by a person who mended the split
   | 'layout_unknown'; // matches no page of the blank paper
 
 export interface UnassignedReason {

@@ -1,13 +1,20 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
+import { enableCompileCache } from 'node:module';
+import { Command, Option } from 'commander';
+import { ROLES } from '../domain/access.ts';
 import { commandLanguage, runCommand, type CommandContext, type CommonOptions } from './command.ts';
 import { EXIT } from './failure.ts';
 import { sayIn } from './texts.ts';
+import type { DemoOptions } from './commands/demo.ts';
+import type { ServeOptions } from './commands/serve.ts';
 import type { GradeOptions } from './commands/grade.ts';
+import type { TokenOptions } from './commands/token.ts';
 
 /**
  * The command line. Commands are loaded when they are called, so that `--help` and `check` start at once.
  */
+// What was compiled once starts in half the time.
+enableCompileCache();
 const lang = commandLanguage(process.argv);
 const say = sayIn(lang);
 /** Headings of the help page, which the library has in English only. */
@@ -36,7 +43,17 @@ program
   .command('demo')
   .description(say('cmd_demo'))
   .option('--out <folder>', say('opt_out'), 'demo-output')
-  .action((options: { out: string }) => run(async (context) => (await import('./commands/demo.ts')).demo(context, options)));
+  .option('--serve', say('opt_serve'))
+  .option('--no-serve', say('opt_no_serve'))
+  .option('--port <number>', say('opt_port'))
+  .action((options: DemoOptions) => run(async (context) => (await import('./commands/demo.ts')).demo(context, options)));
+
+program
+  .command('serve')
+  .description(say('cmd_serve'))
+  .option('--port <number>', say('opt_port'))
+  .option('--host <address>', say('opt_host'))
+  .action((options: ServeOptions) => run(async (context) => (await import('./commands/serve.ts')).serve(context, options)));
 
 program
   .command('grade')
@@ -97,5 +114,27 @@ program
   .command('doctor')
   .description(say('cmd_doctor'))
   .action(() => run(async (context) => (await import('./commands/doctor.ts')).doctor(context)));
+
+const token = program.command('token').description(say('cmd_token'));
+
+token
+  .command('create')
+  .description(say('cmd_token_create'))
+  .addOption(new Option('--role <role>', say('opt_role')).choices(ROLES))
+  .option('--label <text>', say('opt_label'))
+  .option('--class <ids...>', say('opt_class'))
+  .option('--expires-days <days>', say('opt_expires'), '90')
+  .option('--link', say('opt_link'))
+  .action((options: TokenOptions) => run(async (context) => (await import('./commands/token.ts')).createToken(context, options)));
+
+token
+  .command('list')
+  .description(say('cmd_token_list'))
+  .action(() => run(async (context) => (await import('./commands/token.ts')).listTokens(context)));
+
+token
+  .command('revoke <id>')
+  .description(say('cmd_token_revoke'))
+  .action((id: string) => run(async (context) => (await import('./commands/token.ts')).revokeToken(context, id)));
 
 await program.parseAsync();

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { saveExam } from '../app/save-exam.ts';
 import { parseExamFile, type ExamProblem } from '../contracts/exam-file.ts';
 import type { SentenceLanguage } from '../contracts/messages.ts';
+import { LOCAL_CLASS } from '../domain/access.ts';
 import { badInput } from '../domain/errors.ts';
 import type { Exam } from '../domain/exam.ts';
 
@@ -10,6 +12,11 @@ export interface ExamInput {
   readonly source: string;
   /** The blank paper beside the exam file; null when the exam names none. */
   readonly templatePath: string | null;
+}
+
+/** As the command line saves it: in the class of this machine. */
+export function localExam({ exam, source, templatePath }: ExamInput): Parameters<typeof saveExam>[1] {
+  return { exam, source, classId: LOCAL_CLASS, template: templatePath === null ? null : { path: templatePath } };
 }
 
 /** Reads an exam file; problems instead of an exam when it has mistakes. Throws `file_not_found`. */

@@ -28,8 +28,7 @@ export function gradingProgress(progress: Progress, say: Say, questionsPerPaper:
           answers.done += 1;
           progress.update(say('bar_questions'), answers.done, Math.max(answers.total, answers.done));
           break;
-        case 'question_read':
-        case 'paper_done':
+        default:
           break;
       }
     },

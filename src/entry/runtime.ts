@@ -12,15 +12,17 @@ import type { GradingDeps } from '../app/deps.ts';
 import type { Config } from '../platform/config.ts';
 import type { Shutdown } from '../platform/shutdown.ts';
 import type { Blobs } from '../ports/blobs.ts';
-import type { Engine } from '../ports/engine.ts';
 import { VISION_ACTIVITIES, type GradingActivities } from '../ports/grading-activities.ts';
 import type { IntakeLimits } from '../ports/imaging.ts';
+import type { Marking } from '../ports/marking.ts';
 import type { Log } from '../ports/log.ts';
+import type { Repositories } from '../ports/repositories.ts';
 import type { Notifier } from '../ports/notifier.ts';
+import { createMarking } from './marking.ts';
 import { GRADING_WORKFLOWS } from '../workflows/grading.ts';
 
 /** Raised whenever the order of steps in a workflow changes: unfinished work of another version is not taken up. */
-const WORKFLOW_VERSION = 'grading-1';
+const WORKFLOW_VERSION = 'grading-2';
 /** How long activities in flight may take to end when the process is asked to stop, seconds. */
 const GRACE_SECONDS = 10;
 
@@ -40,7 +42,7 @@ export interface Stores {
 
 export interface Runtime extends Stores {
   readonly deps: GradingDeps;
-  readonly engine: Engine<GradingActivities>;
+  readonly marking: Marking;
 }
 
 export function intakeLimits(config: Config): IntakeLimits {
@@ -78,19 +80,20 @@ export async function openStores(foundation: Foundation): Promise<Stores> {
 }
 
 /** Everything in one process on the embedded parts. Unfinished batches of an earlier process go on from here. */
-export async function openRuntime(foundation: Foundation, notifier: Notifier): Promise<Runtime> {
+export async function openRuntime(foundation: Foundation, notifier: Notifier | ((repositories: Repositories) => Notifier)): Promise<Runtime> {
   const { config, log, shutdown } = foundation;
   const stores = await openStores(foundation);
   const imaging = createImaging({ stagingDir: stores.blobs.stagingDir, children: config.worker.imagingProcesses, log });
   shutdown.onClose('imaging', () => imaging.close());
   const reader = await createOfflineReader({ log });
   shutdown.onClose('reader', () => reader.close());
+  const repositories = createRepositories(stores.database);
   const deps: GradingDeps = {
-    repositories: createRepositories(stores.database),
+    repositories,
     blobs: stores.blobs,
     imaging,
     reader,
-    notifier,
+    notifier: typeof notifier === 'function' ? notifier(repositories) : notifier,
     log,
     limits: intakeLimits(config),
     reviewThreshold: config.grading.reviewConfidenceThreshold,
@@ -106,5 +109,5 @@ export async function openRuntime(foundation: Foundation, notifier: Notifier): P
     log,
   });
   shutdown.onClose('engine', () => engine.shutdown(GRACE_SECONDS));
-  return { ...stores, deps, engine };
+  return { ...stores, deps, marking: createMarking(engine) };
 }

@@ -176,7 +176,8 @@ function nameScripts(input: SplitInput, placing: Placing): SplitScript[] {
   });
 }
 
-function nameScript(input: SplitInput, script: DraftScript): Named {
+/** Whose script it is: by its code, else by the number on it; a number that is not sure is never guessed. */
+export function nameScript(input: SplitInput, script: DraftScript): Named {
   const { key } = script;
   const field = input.exam.paper.student_id;
   const reading = field === null ? null : (script.pages.get(field.page)?.numberReading ?? null);

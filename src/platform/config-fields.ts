@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { cpus } from 'node:os';
 import { z } from 'zod';
 import { LOG_FORMATS, LOG_LEVELS } from './log.ts';
@@ -50,6 +51,58 @@ function protocol(value: string): string {
   return URL.canParse(value) ? new URL(value).protocol : '';
 }
 
+const authSecret: Field<string | null> = {
+  key: 'AUTH_SECRET',
+  schema: z.string().trim().min(32, 'must have at least 32 characters'),
+  fallback: null,
+  shownDefault: 'made once and kept in `DATA_DIR`',
+  values: 'at least 32 characters',
+  meaning: 'Signs the cookies of people who are signed in. Needed where other machines reach the server; another secret signs everybody out.',
+};
+
+const publicUrl: Field<string | null> = {
+  key: 'PUBLIC_URL',
+  schema: z
+    .string()
+    .trim()
+    .refine(isOrigin, 'must be an origin like https://marks.example.org, without a path')
+    .transform((value) => new URL(value).origin),
+  fallback: null,
+  shownDefault: '`http://127.0.0.1:<API_PORT>`',
+  values: '`https://…`',
+  meaning: 'Origin that people’s browsers show. Links are made from it, and only pages of this origin may send cookies.',
+};
+
+function isOrigin(value: string): boolean {
+  if (!/^https?:$/.test(protocol(value))) return false;
+  const { username, password, pathname, search, hash } = new URL(value);
+  return username === '' && password === '' && pathname === '/' && search === '' && hash === '';
+}
+
+const trustProxy: Field<readonly string[]> = {
+  key: 'TRUST_PROXY',
+  schema: z
+    .string()
+    .transform((value) => value.split(',').map((part) => part.trim()))
+    .refine((parts) => parts.every(isNetwork), 'must be a list of networks like 10.0.0.0/8,fd00::/8; true, numbers of proxies and /0 are refused, because anybody could then pretend to be anybody'),
+  fallback: [],
+  shownDefault: 'none',
+  values: 'networks, `10.0.0.0/8,…`',
+  meaning: 'Reverse proxies whose X-Forwarded-For is believed.',
+};
+
+function isNetwork(text: string): boolean {
+  const [, address = '', bits = ''] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
+  const family = isIP(address);
+  return family !== 0 && Number(bits) >= 1 && Number(bits) <= (family === 4 ? 32 : 128);
+}
+
+const metricsPort: Field<number | null> = {
+  ...number('METRICS_PORT', 0, whole(1, 65_535), 'Port on `API_HOST` for metrics without signing in; keep it off the internet.'),
+  fallback: null,
+  shownDefault: 'none',
+};
+
 /** Sections of the configuration, each a map from a name in code to its key. */
 export const SECTIONS = {
   storage: {
@@ -61,6 +114,20 @@ export const SECTIONS = {
       meaning: 'Where papers, results and the embedded database are kept. A relative path counts from the current folder. One process at a time.',
     } satisfies Field<string>,
     databaseUrl,
+  },
+  auth: { secret: authSecret, publicUrl },
+  api: {
+    host: {
+      key: 'API_HOST',
+      schema: z.string().trim().regex(/^[\w.:%-]+$/, 'must be the address or name of this machine to listen on'),
+      fallback: '127.0.0.1',
+      values: 'address or name',
+      meaning: 'Where the server listens. Beyond this machine only with `AUTH_SECRET` and an https `PUBLIC_URL`.',
+    } satisfies Field<string>,
+    port: number('API_PORT', 8000, whole(0, 65_535), 'Port the server listens on; 0 for any free one.'),
+    metricsPort,
+    trustProxy,
+    requestsPerMinute: number('API_REQUESTS_PER_MINUTE', 3000, whole(60, 1_000_000), 'Requests a minute of one token, or of one address.'),
   },
   log: {
     level: oneOf('LOG_LEVEL', LOG_LEVELS, 'info', 'The least important lines that are written, to standard error.'),
@@ -81,6 +148,7 @@ export const SECTIONS = {
   },
   intake: {
     maxFileMegabytes: number('MAX_FILE_MEGABYTES', 500, whole(1, 10_000), 'Largest file taken in, in millions of bytes.'),
+    maxScriptMegabytes: number('MAX_SCRIPT_MEGABYTES', 50, whole(1, 10_000), 'Largest file of one script or blank paper handed in over HTTP, in millions of bytes.'),
     maxPagesPerFile: number('MAX_PAGES_PER_FILE', 2000, whole(1, 100_000), 'Most pages of one file.'),
     maxPageMegapixels: number('MAX_PAGE_MEGAPIXELS', 80, whole(1, 1000), 'Largest page, in millions of pixels.'),
     pageSeconds: number('MAX_PAGE_SECONDS', 30, whole(1, 600), 'Longest time spent on one page of a file.'),

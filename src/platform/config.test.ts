@@ -44,6 +44,34 @@ test('every bad key is named at once, and no value is repeated', () => {
   expect(error.message).not.toContain('hunter2');
 });
 
+test('who may come in from where', () => {
+  const { config } = parseConfig({
+    AUTH_SECRET: 's'.repeat(32), PUBLIC_URL: 'https://Marks.Example.org/', API_HOST: '::', API_PORT: '0', METRICS_PORT: '9100', TRUST_PROXY: '10.0.0.0/8, fd00::/8',
+  });
+  expect(config.auth).toEqual({ secret: 's'.repeat(32), publicUrl: 'https://marks.example.org' });
+  expect(config.api).toMatchObject({ host: '::', port: 0, metricsPort: 9100, trustProxy: ['10.0.0.0/8', 'fd00::/8'] });
+  expect(parseConfig({}).config.auth).toEqual({ secret: null, publicUrl: null });
+  expect(parseConfig({}).config.api).toMatchObject({ host: '127.0.0.1', port: 8000, metricsPort: null, trustProxy: [] });
+});
+
+test.each(['true', 'false', '1', '0', '10.0.0.1', '0.0.0.0/0', '::/0', '10.0.0.0/33', '::1/129', 'loopback', '10.0.0.0/8,', '10.0.0.0/8 172.16.0.0/12', '*'])('TRUST_PROXY=%s is refused', (value) => {
+  expect(failure({ TRUST_PROXY: value }).params['keys']).toBe('TRUST_PROXY');
+});
+
+test.each([
+  ['AUTH_SECRET', 'x'.repeat(31)],
+  ['PUBLIC_URL', 'marks.example.org'],
+  ['PUBLIC_URL', 'https://marks.example.org/app'],
+  ['PUBLIC_URL', 'https://user:pass@marks.example.org'],
+  ['PUBLIC_URL', 'https://marks.example.org/?x'],
+  ['PUBLIC_URL', 'ftp://marks.example.org'],
+  ['API_HOST', 'a b'],
+  ['API_PORT', '65536'],
+  ['METRICS_PORT', '0'],
+])('%s=%s is refused', (key, value) => {
+  expect(failure({ [key]: value }).params['keys']).toBe(key);
+});
+
 test.each([
   [{ AI_GRADING_LANG: 'zh-CN', LANG: 'en_GB.UTF-8' }, 'zh-CN'],
   [{ LANG: 'zh_CN.UTF-8' }, 'zh-CN'],

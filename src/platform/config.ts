@@ -52,7 +52,7 @@ function languageOf(env: Environment): 'zh-CN' | 'en' {
 }
 
 /** Beginnings that only our keys have. `LOG_`, `MAX_` and the like are common: there, a near miss is asked for. */
-const OWN_PREFIXES = ['AI_GRADING_', 'REVIEW_CONFIDENCE_', 'WORKER_MAX_', 'MAX_PAGE', 'MAX_FILE_', 'MAX_IMAGING_', 'IMAGING_'];
+const OWN_PREFIXES = ['AI_GRADING_', 'REVIEW_CONFIDENCE_', 'WORKER_MAX_', 'MAX_PAGE', 'MAX_FILE_', 'MAX_SCRIPT_', 'API_REQUESTS_', 'MAX_IMAGING_', 'IMAGING_'];
 
 function strangers(env: Environment): string[] {
   const known = new Set(allFields().map(({ key }) => key));

@@ -1,4 +1,5 @@
 import type { QuestionGrade } from '../domain/grade.ts';
+import type { PaperRun } from '../domain/runs.ts';
 import type { Activity } from './engine.ts';
 
 /** Activities of the grading workflows: name → payload and result. Payloads carry ids, never images. */
@@ -7,18 +8,22 @@ export type GradingActivities = {
   readonly openBatch: Activity<{ batchId: string }, { fileIds: readonly string[] }>;
   /** Renders one file into page records; a file that cannot be read is recorded as failed, not thrown. */
   readonly intakeFile: Activity<{ batchId: string; fileId: string }, { pages: number }>;
-  /** Pages → scripts. */
-  readonly splitBatch: Activity<{ batchId: string }, { submissionIds: readonly string[] }>;
+  /** Pages → scripts, once per batch. */
+  readonly splitBatch: Activity<{ batchId: string }, { submissions: number }>;
+  /** Scripts that are to be marked; `confirmed` false while the split waits for a person. */
+  readonly planPapers: Activity<{ batchId: string }, { confirmed: boolean; papers: readonly PaperRun[] }>;
+  /** DONE where nothing is left to mark; otherwise the last script closes the batch. */
   readonly closeBatch: Activity<{ batchId: string }, null>;
-  /** Registers a script's pages, measures its marks and cuts its crops. */
-  readonly locatePaper: Activity<{ submissionId: string }, { questionIds: readonly string[] }>;
+  readonly failBatch: Activity<{ batchId: string; code: string }, null>;
+  /** Registers a script's pages, measures its marks and cuts its crops; the questions still to be marked in this revision. */
+  readonly locatePaper: Activity<PaperRun, { questionIds: readonly string[] }>;
   /** Reads and marks one question; nothing is written. */
   readonly gradeQuestion: Activity<{ submissionId: string; questionId: string }, { grade: QuestionGrade; examVersion: number }>;
-  /** Appends the mark to the record, once per workflow. */
+  /** Appends the mark to the record, once per `madeBy`. */
   readonly recordGrade: Activity<{ submissionId: string; examVersion: number; grade: QuestionGrade; madeBy: string }, null>;
-  /** Sums the script and passes it or sends it to review. */
-  readonly aggregatePaper: Activity<{ submissionId: string }, { waiting: number }>;
-  readonly failPaper: Activity<{ submissionId: string; code: string }, null>;
+  /** Sums the script and passes it or sends it to review. `open`: a person is still to decide, and this revision is the newest. */
+  readonly aggregatePaper: Activity<{ submissionId: string; revision: number }, { waiting: number; open: boolean }>;
+  readonly failPaper: Activity<PaperRun & { code: string }, null>;
 };
 
 /** Activities that render, read or call models; the others are light. */

@@ -45,21 +45,26 @@ export interface PersonPatch {
 export interface Identity {
   /** Whose session the request's cookie carries; null when there is none, it has ended, or the person is shut out. */
   session(headers: Headers): Promise<{ readonly principal: Principal; readonly person: Person } | null>;
-  /** Sign-in, sign-out and the like under `/api/auth/`; sign-up is closed. */
+  /**
+   * Under `/api/auth/`, by POST: `sign-in/email` {email, password}, `sign-out`, `change-password` {currentPassword, newPassword}.
+   * Answers 204 with cookies. Throws AppError `sign_in_refused` (401, one answer for every cause), `sign_in_locked` (429),
+   * `sign_in_needed` (401), `password_wrong` (403), `password_unsuitable` (400), `origin_refused` (403), and `route_not_found`
+   * (404) for all else: sign-up is closed.
+   */
   handle(request: Request): Promise<Response>;
-  /** `Set-Cookie` values of a new session. */
+  /** `Set-Cookie` values of a new session. Throws AppError `person_not_found` (404): unknown, or shut out. */
   startSession(personId: string): Promise<readonly string[]>;
   person(id: string): Promise<Person | null>;
   list(cursor: string | null, limit: number): Promise<{ readonly items: readonly Person[]; readonly nextCursor: string | null }>;
   /** Throws AppError `email_taken` (409), `class_not_found` (404). */
   create(person: NewPerson, by: Principal): Promise<Person>;
-  /** Throws AppError `person_not_found` (404), `last_administrator` (409: somebody must be able to let people in). */
+  /** Throws AppError `person_not_found`, `class_not_found` (404), `last_administrator` (409: somebody must be able to let people in). */
   change(id: string, patch: PersonPatch, by: Principal): Promise<Person>;
   /** True until there is an administrator. */
   setupNeeded(): Promise<boolean>;
   /** The secret of a link that makes one administrator; good for `hours`. Only its hash is stored. */
   createSetupLink(hours: number): Promise<string>;
-  /** Throws AppError `setup_link_invalid` (403): unknown, used or too old. */
+  /** Throws AppError `setup_link_invalid` (403): unknown, used or too old; `email_taken` (409), which leaves the link good. */
   redeemSetupLink(secret: string, person: Omit<NewPerson, 'role' | 'classIds'>): Promise<Person>;
 }
 
@@ -79,6 +84,7 @@ export interface ApiToken {
 
 /** Bearer tokens for programs: SHA-256 stored, scoped to a role and classes, expiring, revocable. */
 export interface ApiTokens {
+  /** Throws AppError `token_scope_invalid` (400: administrators and only they reach every class), `class_not_found` (404). */
   create(
     input: { readonly label: string; readonly role: Role; readonly classIds: readonly string[] | null; readonly expiresInDays: number },
     by: Principal,

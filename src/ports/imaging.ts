@@ -112,5 +112,7 @@ export interface Imaging {
     boxes: readonly Box[],
     crops: readonly CropRequest[],
   ): Promise<{ marks: readonly MarkMeasure[]; crops: readonly Crop[] }>;
+  /** The page upright and grey at exactly this size, as WebP in the staging folder; without metadata. */
+  preview(page: ScannedPage, size: { readonly width: number; readonly height: number }): Promise<StagedImage>;
   close(): Promise<void>;
 }

@@ -6,7 +6,11 @@ export type GradingEvent =
   | { readonly kind: 'batch_split'; readonly batchId: string; readonly submissions: number; readonly unassigned: number }
   | { readonly kind: 'question_read'; readonly submissionId: string; readonly questionId: string }
   | { readonly kind: 'question_marked'; readonly submissionId: string; readonly questionId: string }
-  | { readonly kind: 'paper_done'; readonly submissionId: string; readonly waiting: number };
+  | { readonly kind: 'paper_done'; readonly submissionId: string; readonly waiting: number }
+  | { readonly kind: 'batch_status'; readonly batchId: string; readonly status: string }
+  | { readonly kind: 'submission_status'; readonly submissionId: string; readonly status: string }
+  | { readonly kind: 'review_decided'; readonly submissionId: string; readonly questionId: string }
+  | { readonly kind: 'released'; readonly examId: string; readonly scripts: number };
 
 export interface Notifier {
   notify(event: GradingEvent): void;

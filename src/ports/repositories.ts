@@ -2,23 +2,27 @@ import type { Exam, Student } from '../domain/exam.ts';
 import type { Homography } from '../domain/geometry.ts';
 import type { GradeVersion, QuestionGrade } from '../domain/grade.ts';
 import type { AssignedBy, PageFacts, SubmissionStatus } from '../domain/script.ts';
+import type { ViewKind } from '../domain/page-view.ts';
 import type { ReviewReason, UnassignedReason } from '../domain/review.ts';
 import type { SheetStats } from '../domain/sheet.ts';
+import type { Views } from './views.ts';
 import type { BlobRef } from './blobs.ts';
 
 export interface ExamRecord {
   readonly exam: Exam;
+  readonly classId: string;
   readonly version: number;
   /** SHA-256 of the exam file's text and the template's bytes: the same content is the same version. */
   readonly sha256: string;
   readonly template: BlobRef | null;
   /** One image per template page, upright, in page order; empty without a template. */
   readonly templatePages: readonly (BlobRef & { readonly width: number; readonly height: number })[];
+  readonly createdAt: Date;
 }
 
 export interface Exams {
-  /** Saves a new version, or returns the version that has this content. */
-  save(record: Omit<ExamRecord, 'version'>): Promise<ExamRecord>;
+  /** Saves a new version, or returns the version that has this content. AppError `exam_id_taken` (409): another class has the id. */
+  save(record: Omit<ExamRecord, 'version' | 'createdAt'>): Promise<ExamRecord>;
   get(id: string, version: number): Promise<ExamRecord>;
   latest(id: string): Promise<ExamRecord | null>;
 }
@@ -36,16 +40,29 @@ export interface PrintRuns {
   get(id: string): Promise<PrintRun | null>;
 }
 
-export type BatchStatus = 'UPLOADED' | 'SEGMENTING' | 'GRADING' | 'DONE' | 'FAILED';
+export type BatchStatus = 'UPLOADED' | 'SEGMENTING' | 'CONFIRMING' | 'GRADING' | 'DONE' | 'STOPPED' | 'FAILED';
 
 export interface Batch {
   readonly id: string;
   readonly examId: string;
   readonly examVersion: number;
+  readonly classId: string;
+  /** `script`: the files are one student's script, handed in by itself. */
+  readonly kind: 'stack' | 'script';
   readonly status: BatchStatus;
+  /** The split still waits for a person before anything is marked. */
+  readonly confirm: boolean;
+  /** 0 until the stack is split; rises with every change. */
+  readonly splitVersion: number;
+  /** From 1; rises when a stopped batch goes on. */
+  readonly attempt: number;
   readonly error: string | null;
   readonly roster: readonly Student[] | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
 }
+
+export type NewBatch = Pick<Batch, 'id' | 'examId' | 'examVersion' | 'kind' | 'confirm' | 'roster'>;
 
 export interface BatchFile {
   readonly id: string;
@@ -91,10 +108,20 @@ export interface PagePlacement {
 }
 
 export interface Batches {
-  create(batch: Omit<Batch, 'status' | 'error'>, files: readonly Omit<BatchFile, 'status' | 'pages' | 'error'>[]): Promise<void>;
+  create(batch: NewBatch, files: readonly Omit<BatchFile, 'status' | 'pages' | 'error'>[]): Promise<void>;
   get(id: string): Promise<Batch>;
+  /** Like `get`; nobody else changes it before the transaction ends. */
+  lock(id: string): Promise<Batch>;
   find(id: string): Promise<Batch | null>;
   setStatus(id: string, status: BatchStatus, error?: string): Promise<void>;
+  /** Counts the split's version up; `confirm` is what it is from now on. */
+  advanceSplit(id: string, confirm: boolean): Promise<void>;
+  /** Counts the attempt up and puts the batch back to UPLOADED. */
+  restart(id: string): Promise<Batch>;
+  /** GRADING → DONE once none of its scripts is still to be marked. True when this call did it. */
+  closeIfMarked(id: string): Promise<boolean>;
+  /** Batches whose workflow must run: UPLOADED, SEGMENTING or GRADING. */
+  unfinished(): Promise<readonly Batch[]>;
   files(batchId: string): Promise<readonly BatchFile[]>;
   finishFile(fileId: string, outcome: { pages: number } | { error: { code: string; message: string } }): Promise<void>;
 }
@@ -114,6 +141,7 @@ export interface Submission {
   readonly batchId: string;
   readonly examId: string;
   readonly examVersion: number;
+  readonly classId: string;
   readonly studentId: string | null;
   readonly name: string | null;
   /** How the student was found; null while unknown. */
@@ -124,15 +152,44 @@ export interface Submission {
   readonly ordinal: number;
   readonly status: SubmissionStatus;
   readonly totalScore: number | null;
+  /** Questions without a mark that stands. */
+  readonly waiting: number;
   readonly error: string | null;
+  /** From 1; rises when its pages or its exam version change: it is marked again. */
+  readonly revision: number;
+  /** From 1; rises when marking that was stopped goes on. */
+  readonly attempt: number;
+  readonly releasedAt: Date | null;
+  /** What a person said who rejected it. */
+  readonly comment: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
 }
+
+export type NewSubmission = Pick<
+  Submission,
+  'id' | 'batchId' | 'examId' | 'examVersion' | 'studentId' | 'name' | 'identifiedBy' | 'identityProblem' | 'ordinal'
+>;
 
 export interface Submissions {
   /** Idempotent by id. */
-  add(submission: Omit<Submission, 'status' | 'totalScore' | 'error'>): Promise<void>;
+  add(submission: NewSubmission): Promise<void>;
   get(id: string): Promise<Submission>;
+  /** Like `get`; nobody else changes it before the transaction ends. */
+  lock(id: string): Promise<Submission>;
+  /** Scripts that have pages, or wait for them, in stack order. */
   ofBatch(batchId: string): Promise<readonly Submission[]>;
-  setStatus(id: string, status: SubmissionStatus, totals?: { totalScore: number | null; error?: string }): Promise<void>;
+  /** Highest ordinal of the batch, emptied scripts included; 0 for none. */
+  lastOrdinal(batchId: string): Promise<number>;
+  setStudent(id: string, student: Pick<Submission, 'studentId' | 'name' | 'identifiedBy' | 'identityProblem'>): Promise<void>;
+  /** To be marked again: revision (content changed) or attempt (goes on) counts up, status UPLOADED, not released any more. */
+  reopen(id: string, why: { readonly counts: 'revision' | 'attempt'; readonly examVersion?: number }): Promise<Submission>;
+  /** A mended split left it without pages: kept for the record, shown nowhere. */
+  empty(id: string): Promise<void>;
+  /** COMPLETED scripts of the exam, all or those named; returns the ids that changed. */
+  release(examId: string, ids: readonly string[] | null, by: string): Promise<readonly string[]>;
+  withdraw(examId: string, ids: readonly string[] | null, by: string): Promise<readonly string[]>;
+  setStatus(id: string, status: SubmissionStatus, totals?: { totalScore: number | null; waiting?: number; error?: string; comment?: string | null }): Promise<void>;
 }
 
 /** What locating left for marking: measures and crops per question. Replaced when locating runs again. */
@@ -167,9 +224,32 @@ export interface Grades {
    * that ran twice marks once). A machine's version is never appended over a person's.
    */
   append(submissionId: string, examVersion: number, madeBy: string, grade: QuestionGrade): Promise<GradeVersion>;
+  /** The version in force of one question, null where there is none; nobody appends to it before the transaction ends. */
+  lock(submissionId: string, questionId: string): Promise<GradeVersion | null>;
   /** The version in force per question. */
   current(submissionId: string): Promise<readonly GradeVersion[]>;
   history(submissionId: string, questionId: string): Promise<readonly GradeVersion[]>;
+}
+
+/** Shown images of pages, kept once made. */
+export interface PagePreviews {
+  get(pageId: string, kind: ViewKind): Promise<BlobRef | null>;
+  save(pageId: string, kind: ViewKind, blob: BlobRef): Promise<void>;
+}
+
+/** Signals written together with what they tell of, so that a crash between the two loses neither. */
+export interface Outbox {
+  /** Idempotent by id. */
+  add(signal: OutboxSignal): Promise<void>;
+  /** Oldest first. */
+  waiting(limit: number): Promise<readonly OutboxSignal[]>;
+  done(id: string): Promise<void>;
+}
+
+export interface OutboxSignal {
+  readonly id: string;
+  readonly workflowId: string;
+  readonly name: string;
 }
 
 export interface Repositories {
@@ -180,6 +260,9 @@ export interface Repositories {
   readonly submissions: Submissions;
   readonly measures: Measures;
   readonly grades: Grades;
+  readonly previews: PagePreviews;
+  readonly outbox: Outbox;
+  readonly views: Views;
   /** All or nothing; `run` must use only the repositories it is given. */
   transaction<T>(run: (repositories: Repositories) => Promise<T>): Promise<T>;
 }

@@ -1,63 +1,91 @@
+import { BOUNDARIES_SIGNAL, paperWorkflowId, questionMaker, questionWorkflowId, REVIEW_SIGNAL, type PaperRun } from '../domain/runs.ts';
+import type { WorkflowContext, WorkflowDefinition } from '../ports/engine.ts';
 import type { GradingActivities } from '../ports/grading-activities.ts';
-import type { WorkflowDefinition } from '../ports/engine.ts';
 
 type Definition<I, O> = WorkflowDefinition<GradingActivities, I, O>;
 
-export const batchWorkflowId = (batchId: string): string => `batch-${batchId}`;
-export const paperWorkflowId = (submissionId: string): string => `paper-${submissionId}`;
-export const questionWorkflowId = (submissionId: string, questionId: string): string =>
-  `question-${submissionId}-${questionId}`;
+/** A wait that nobody ends looks again by itself, in case a signal was lost. */
+const LOOK_AGAIN_SECONDS = 7 * 24 * 3600;
+
+interface QuestionRun {
+  readonly submissionId: string;
+  readonly questionId: string;
+  readonly madeBy: string;
+}
 
 /** Read and mark, then record: two steps, so that a mark that was made is never made again. */
-export const QuestionGradingWorkflow: Definition<{ submissionId: string; questionId: string }, null> = {
+export const QuestionGradingWorkflow: Definition<QuestionRun, null> = {
   name: 'QuestionGradingWorkflow',
   tier: 'question',
-  run: async (context, { submissionId, questionId }) => {
+  run: async (context, { submissionId, questionId, madeBy }) => {
     const marked = await context.act('gradeQuestion', { submissionId, questionId });
-    return context.act('recordGrade', { submissionId, ...marked, madeBy: context.workflowId });
+    return context.act('recordGrade', { submissionId, ...marked, madeBy });
   },
 };
 
-/** One script: locate, mark every question, sum. A script that breaks is FAILED by itself; its neighbours go on. */
-export const ExamPaperWorkflow: Definition<{ submissionId: string }, { waiting: number }> = {
+/**
+ * One script: locate, mark every question, sum, and wait for a person as long as it takes. A script that breaks is FAILED by
+ * itself; its neighbours go on.
+ */
+export const ExamPaperWorkflow: Definition<PaperRun, { waiting: number }> = {
   name: 'ExamPaperWorkflow',
   tier: 'paper',
-  run: async (context, { submissionId }) => {
-    const { questionIds } = await context.act('locatePaper', { submissionId });
-    await context.progress({ questions: questionIds.length });
-    const outcomes = await context.children(
-      QuestionGradingWorkflow,
-      questionIds.map((questionId) => ({
-        id: questionWorkflowId(submissionId, questionId),
-        input: { submissionId, questionId },
-      })),
-    );
-    // A question whose workflow broke has no version in the record; aggregation sends it to a person.
-    await context.progress({ questions: questionIds.length, done: outcomes.length });
-    return context.act('aggregatePaper', { submissionId });
+  run: async (context, paper) => {
+    try {
+      await markPaper(context, paper);
+      for (;;) {
+        const { waiting, open } = await context.act('aggregatePaper', { submissionId: paper.submissionId, revision: paper.revision });
+        if (!open) return { waiting };
+        await context.waitSignal(REVIEW_SIGNAL, LOOK_AGAIN_SECONDS);
+      }
+    } catch (error) {
+      await context.act('failPaper', { ...paper, code: codeOf(error) });
+      throw error;
+    }
   },
 };
 
-/** A stack: intake file by file, split, then every script. */
+async function markPaper(context: WorkflowContext<GradingActivities>, paper: PaperRun): Promise<void> {
+  const { submissionId, revision, attempt } = paper;
+  const { questionIds } = await context.act('locatePaper', paper);
+  await context.progress({ questions: questionIds.length });
+  const outcomes = await context.children(
+    QuestionGradingWorkflow,
+    questionIds.map((questionId) => {
+      const madeBy = questionMaker(submissionId, questionId, revision);
+      return { id: questionWorkflowId(madeBy, attempt), input: { submissionId, questionId, madeBy } };
+    }),
+  );
+  // A question whose workflow broke has no version in the record; aggregation sends it to a person.
+  await context.progress({ questions: questionIds.length, done: outcomes.length });
+}
+
+/** A stack: intake file by file, split, let a person confirm where that was asked for, then start every script. */
 export const BatchGradingWorkflow: Definition<{ batchId: string }, { submissions: number }> = {
   name: 'BatchGradingWorkflow',
   tier: 'batch',
   run: async (context, { batchId }) => {
-    const { fileIds } = await context.act('openBatch', { batchId });
-    for (const fileId of fileIds) await context.act('intakeFile', { batchId, fileId });
-    const { submissionIds } = await context.act('splitBatch', { batchId });
-    const papers = await context.children(
-      ExamPaperWorkflow,
-      submissionIds.map((submissionId) => ({ id: paperWorkflowId(submissionId), input: { submissionId } })),
-    );
-    for (const [index, paper] of papers.entries()) {
-      const submissionId = submissionIds[index];
-      if (paper.ok || submissionId === undefined) continue;
-      await context.act('failPaper', { submissionId, code: paper.error.code });
+    try {
+      const { fileIds } = await context.act('openBatch', { batchId });
+      for (const fileId of fileIds) await context.act('intakeFile', { batchId, fileId });
+      await context.act('splitBatch', { batchId });
+      let plan = await context.act('planPapers', { batchId });
+      while (!plan.confirmed) {
+        await context.waitSignal(BOUNDARIES_SIGNAL, LOOK_AGAIN_SECONDS);
+        plan = await context.act('planPapers', { batchId });
+      }
+      await context.startDetached(ExamPaperWorkflow, plan.papers.map((paper) => ({ id: paperWorkflowId(paper), input: paper })));
+      await context.act('closeBatch', { batchId });
+      return { submissions: plan.papers.length };
+    } catch (error) {
+      await context.act('failBatch', { batchId, code: codeOf(error) });
+      throw error;
     }
-    await context.act('closeBatch', { batchId });
-    return { submissions: submissionIds.length };
   },
 };
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : 'internal_error';
+}
 
 export const GRADING_WORKFLOWS = [BatchGradingWorkflow, ExamPaperWorkflow, QuestionGradingWorkflow] as const;

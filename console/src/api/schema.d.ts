@@ -1296,6 +1296,7 @@ export interface components {
             version: number;
             exam_version: number;
             decided_by: string;
+            comment: string | null;
             /** Format: date-time */
             created_at: string;
         };
@@ -1628,6 +1629,7 @@ export interface components {
             updated_at: string;
             pages: components["schemas"]["Page"][];
             questions: components["schemas"]["QuestionResult"][];
+            comment: string | null;
         };
         SubmissionList: {
             items: components["schemas"]["SubmissionSummary"][];
@@ -1667,6 +1669,7 @@ export interface components {
             updated_at: string;
             pages: components["schemas"]["Page"][];
             questions: components["schemas"]["QuestionResult"][];
+            comment: string | null;
             history: {
                 [key: string]: components["schemas"]["GradeVersion"][];
             };
@@ -3537,6 +3540,7 @@ export interface operations {
                         updated_at?: string;
                         pages?: components["schemas"]["Page"][];
                         questions?: components["schemas"]["QuestionResult"][];
+                        comment?: string | null;
                     };
                 };
             };

@@ -75,7 +75,14 @@ const SCHEMA = `
     (E'tab\\tnewline\\nback\\\\slash \\\\N', null, '', 'NaN', null, '{}'), ('', 'null', null, null, 'good', null);
   insert into pages (paper) select id from papers, generate_series(1, 400);
   insert into log (line) values ('x');
-  insert into "Odd Name"."select" values (null, 12.50), ('y', -0.01)`;
+  insert into "Odd Name"."select" values (null, 12.50), ('y', -0.01);
+  create role "odd reader" nologin;
+  grant select, insert on papers to "odd reader";
+  grant usage on schema public to "odd reader";
+  alter table papers enable row level security, force row level security;
+  create policy system on papers to current_user using (true);
+  create policy "odd policy" on papers as restrictive for select to "odd reader", public using (name <> 'it''s' and exists (select from pages p where p.paper = papers.id));
+  create policy adding on papers for insert to "odd reader" with check (score > 1)`;
 
 test('a restored database and its blobs equal the original, definitions and sequences included', async () => {
   const source = await newDatabase('source');
@@ -108,6 +115,33 @@ test('a target that holds anything is refused without force and replaced with it
   await restore({ ...options, force: true });
   expect(await blobs.has(old.key)).toBe(false);
   await expect(connected(target, (client) => client.query('select from old'))).rejects.toThrow('does not exist');
+});
+
+test('our own schema goes from one owner to another, neither a superuser, and keeps its row security', async () => {
+  const owned = async (name: string): Promise<string> => {
+    const url = new URL(await newDatabase(name));
+    await connected(url.href, (client) => client.query(`create role ${name} login password 'x'; alter database ${name} owner to ${name}; alter schema public owner to ${name}`));
+    return Object.assign(url, { username: name, password: 'x' }).href;
+  };
+  const [from, to] = [await owned('here'), await owned('there')];
+  await connected(server.url, (client) => client.query('create role ai_grading_request nologin; grant ai_grading_request to here, there with inherit false, set true'));
+  for (const url of [from, to]) {
+    const database = openDatabase(url, { log });
+    await migrate(database);
+    await database.destroy();
+  }
+  await connected(from, (client) => client.query("insert into classes (id, name) values ('a', 'A')"));
+  await backup({ databaseUrl: from, blobsDir: join(dir, 'none'), to: join(dir, 'b-owner'), log });
+  // Only migrated, the target counts as empty.
+  await restore({ from: join(dir, 'b-owner'), databaseUrl: to, blobsDir: join(dir, 'blobs-owner'), log });
+  expect(await contents(to)).toEqual(await contents(from));
+  const seen = await connected(to, async (client) => {
+    const all = await client.query('select id from classes order by id');
+    await client.query("begin; set local role ai_grading_request; set local app.classes = '{a}'");
+    return [all.rows, (await client.query('select id from classes')).rows];
+  });
+  expect(seen).toEqual([[{ id: 'a' }, { id: 'local' }], [{ id: 'a' }]]);
+  await expect(restore({ from: join(dir, 'b-owner'), databaseUrl: to, blobsDir: join(dir, 'blobs-owner'), log })).rejects.toMatchObject({ code: 'restore_target_not_empty', params: { what: 'table classes' } });
 });
 
 test('any damage is found before anything is changed', async () => {
@@ -143,10 +177,10 @@ test('a folder in use is not written to, a database in use not replaced, and a d
 
 test('what a backup would lose is refused by name', async () => {
   const url = await newDatabase('views');
-  await connected(url, (client) => client.query('create view v as select 1; create table t (x int); alter table t enable row level security'));
+  await connected(url, (client) => client.query('create view v as select 1; create table t (x int); grant select (x) on t to public'));
   await expect(backup({ databaseUrl: url, blobsDir: join(dir, 'none'), to: join(dir, 'b3'), log })).rejects.toMatchObject({
     code: 'backup_unsupported',
-    params: { objects: 'row-level security of table public.t, view public.v' },
+    params: { objects: 'rights on a column of table public.t, view public.v' },
   });
   expect((await readdir(dir)).filter((name) => name.startsWith('b3'))).toEqual([]);
 });

@@ -79,8 +79,8 @@ async function refuseBusy(client: Client): Promise<void> {
   });
 }
 
-/** Records of migrations alone are no data: a database that was only set up may be replaced. */
-const BOOKKEEPING = new Set(['schema_migrations', 'dbos_migrations']);
+/** What migrations alone leave is no data: a database that was only set up may be replaced. By table, which rows count. */
+const LEFT_BY_MIGRATIONS: Readonly<Record<string, string>> = { schema_migrations: 'false', dbos_migrations: 'false', classes: "id <> 'local'" };
 
 async function refuseFilled(client: Client, blobsDir: string): Promise<void> {
   const filled = (what: string): AppError =>
@@ -90,8 +90,8 @@ async function refuseFilled(client: Client, blobsDir: string): Promise<void> {
     "select format('%I.%I', schemaname, tablename) as quoted, tablename as name from pg_catalog.pg_tables where schemaname !~ '^pg_' and schemaname <> 'information_schema'",
   );
   for (const { quoted, name } of z.array(z.object({ quoted: z.string(), name: z.string() })).parse(rows)) {
-    if (BOOKKEEPING.has(name)) continue;
-    if ((await client.query(`select 1 from ${quoted} limit 1`)).rows.length > 0) throw filled(`table ${name}`);
+    const counts = Object.hasOwn(LEFT_BY_MIGRATIONS, name) ? LEFT_BY_MIGRATIONS[name] : 'true';
+    if ((await client.query(`select 1 from ${quoted} where ${counts} limit 1`)).rows.length > 0) throw filled(`table ${name}`);
   }
 }
 

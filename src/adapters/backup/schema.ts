@@ -1,13 +1,14 @@
 import type { Client } from 'pg';
 import { z } from 'zod';
 import { AppError } from '../../domain/errors.ts';
+import { POLICIES, RIGHTS, ROLES, ROW_SECURITY, UNSUPPORTED_RIGHTS } from './row-security.ts';
 
 /** A database's definitions as statements, and what is needed to copy its rows. Names in it are quoted. */
 export const SchemaDump = z.object({
   /** Run before rows are loaded. */
   before: z.array(z.string()),
   tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()) })),
-  /** Run after: constraints, indexes and triggers, so that loading neither waits for them nor sets them off. */
+  /** Run after: constraints, indexes, triggers and row security, so that loading neither waits for them nor sets them off. */
   after: z.array(z.string()),
 });
 export type SchemaDump = z.infer<typeof SchemaDump>;
@@ -111,7 +112,7 @@ const UNSUPPORTED = `
       when 'f' then 'foreign table' when 'c' then 'composite type' end, c.oid::regclass::text
       from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
       where c.relkind in ('v', 'm', 'p', 'f', 'c') and ${OURS('n.nspname')} and ${NOT_OF_EXTENSION('pg_class', 'c.oid')}
-    union all select 'row-level security of table', c.oid::regclass::text from ${TABLE_ROWS} and c.relrowsecurity
+    union all ${UNSUPPORTED_RIGHTS}
     union all select 'inheritance of table', c.oid::regclass::text from ${TABLE_ROWS} and (c.relhassubclass or exists (select from pg_catalog.pg_inherits where inhrelid = c.oid))
     union all select 'domain or range type', format_type(t.oid, null) from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = typnamespace
       where t.typtype in ('d', 'r') and ${OURS('nspname')} and ${NOT_OF_EXTENSION('pg_type', 't.oid')}
@@ -141,11 +142,11 @@ export async function describeSchema(client: Client): Promise<SchemaDump> {
   }
   const tables = z.array(TableRow).parse((await client.query(TABLES)).rows);
   const before: string[] = [];
-  for (const sql of [SCHEMAS, EXTENSIONS, ENUMS, SEQUENCES]) before.push(...(await texts(client, sql)));
+  for (const sql of [ROLES, SCHEMAS, EXTENSIONS, ENUMS, SEQUENCES]) before.push(...(await texts(client, sql)));
   before.push(...tables.map(({ text }) => text));
   for (const sql of [FUNCTIONS, DEFAULTS]) before.push(...(await texts(client, sql)));
   const after: string[] = [];
-  for (const sql of [SEQUENCE_OWNERS, SEQUENCE_VALUES, CONSTRAINTS, INDEXES, TRIGGERS]) after.push(...(await texts(client, sql)));
+  for (const sql of [SEQUENCE_OWNERS, SEQUENCE_VALUES, CONSTRAINTS, INDEXES, TRIGGERS, RIGHTS, POLICIES, ROW_SECURITY]) after.push(...(await texts(client, sql)));
   return { before, tables: tables.map(({ name, columns }) => ({ name, columns })), after };
 }
 

@@ -3,12 +3,14 @@ import { once } from 'node:events';
 import { chmod, chown, cp, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Log } from '../../ports/log.ts';
 import { packagedNative } from './binaries.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './index.ts';
+import { startOrJoinEmbeddedPostgres, type JoinedPostgres } from './join.ts';
 
 const FIXTURE = fileURLToPath(new URL('hold-open.fixture.ts', import.meta.url));
 const AS_ROOT = process.getuid?.() === 0;
@@ -130,6 +132,42 @@ test('kill -9 of the process, of everything, and a leave without closing', async
   await writeFile(join(dataDir, 'postgres', 'cluster', 'postmaster.pid'), `${process.pid}\n${dataDir}\n`);
   const last = await start();
   expect(await query(last.url, 'select n from kept order by n')).toEqual([{ n: 7 }, { n: 8 }]);
+});
+
+test('a second process joins the server of the first and leaves it running; without one it starts its own', async () => {
+  const log: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+  const open = async (waitMs?: number): Promise<JoinedPostgres> => {
+    const server = await startOrJoinEmbeddedPostgres({ dataDir, stateDirs: [join(dir, 'state')], log, ...(waitMs !== undefined && { waitMs }) });
+    servers.push(server);
+    return server;
+  };
+  const first = await startElsewhere();
+  const joined = await open();
+  expect(joined).toMatchObject({ url: first.url, joined: true });
+  await query(joined.url, 'create table kept as select 7 as n');
+  await joined.close();
+  expect(await query(first.url, 'select n from kept')).toEqual([{ n: 7 }]);
+
+  // While the other is on its way up: it has the folder, and its server does not answer yet.
+  await kill(first.child);
+  const starting = startElsewhere();
+  const pid = children.at(-1)?.pid;
+  while (!(await readFile(join(dataDir, 'postgres', 'lock.json'), 'utf8')).includes(`:${pid}`)) await delay(5);
+  const waited = await open();
+  expect(waited).toMatchObject({ url: (await starting).url, joined: true });
+  expect(await query(waited.url, 'select n from kept')).toEqual([{ n: 7 }]);
+
+  // The folder is held, and whatever is running there does not take our password.
+  const password = join(dataDir, 'postgres', 'password');
+  const right = await readFile(password);
+  await writeFile(password, 'guess');
+  await expect(open(200)).rejects.toMatchObject({ code: 'data_dir_in_use' });
+  await writeFile(password, right);
+  await kill((await starting).child);
+
+  const alone = await open();
+  expect(alone.joined).toBe(false);
+  expect(await query(alone.url, 'select n from kept')).toEqual([{ n: 7 }]);
 });
 
 test('without root, from a package that cannot be written to and lacks its links and execute bits', async () => {

@@ -55,14 +55,19 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const password = await prepareCluster(place, binaries);
     const server = await startServer(place, binaries, log);
     undo.push(() => server.stop());
-    const base = `postgresql://${ROLE}:${encodeURIComponent(password)}@127.0.0.1:${server.port}`;
-    await ensureDatabase(`${base}/postgres`);
+    await ensureDatabase(databaseUrl(password, server.port, 'postgres'));
+    lock.announce(server.port);
     log.debug({ port: server.port, cluster: place.cluster }, 'database server is up');
-    return { url: `${base}/${DATABASE}`, close };
+    return { url: databaseUrl(password, server.port), close };
   } catch (error) {
     await close();
     throw asDiskFull(error);
   }
+}
+
+/** Holds the password: never log it. */
+export function databaseUrl(password: string, port: number, database: string = DATABASE): string {
+  return `postgresql://${ROLE}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 }
 
 async function ensureDatabase(url: string): Promise<void> {

@@ -1,9 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
 import { AppError } from '../../domain/errors.ts';
 
 export interface FolderLock {
+  /** Tells other processes that our server is up: before that, what answers may be one that a killed run left behind. */
+  announce(port: number): void;
   release(): void;
 }
 
@@ -15,35 +18,39 @@ export interface FolderLock {
  * close `lock.db` in this process: that would drop a POSIX lock.
  */
 export function lockFolder(folder: string): FolderLock {
-  const holderFile = join(folder, 'lock.json');
+  const holderFile = join(folder, HOLDER);
   const database = new DatabaseSync(join(folder, 'lock.db'), { timeout: 0 });
   try {
     database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
     if (!isBusy(error)) throw error;
-    const pid = holder(holderFile);
+    const pid = readHolder(folder).pid ?? 'unknown';
     throw new AppError('data_dir_in_use', `data folder ${folder} is in use by process ${pid}; stop it or choose another DATA_DIR`, {
       httpStatus: 503,
       params: { folder, pid },
       cause: error,
     });
   }
-  writeFileSync(holderFile, JSON.stringify({ pid: process.pid }), { mode: 0o600 });
-  return { release: () => database.close() };
+  const tell = (told: Holder): void => writeFileSync(holderFile, JSON.stringify(told), { mode: 0o600 });
+  tell({ pid: process.pid });
+  return { announce: (port) => tell({ pid: process.pid, port }), release: () => database.close() };
+}
+
+const HOLDER = 'lock.json';
+const Holder = z.object({ pid: z.number().optional(), port: z.number().optional() });
+type Holder = z.infer<typeof Holder>;
+
+/** Who has a folder that is held, as far as he has told: the lock itself does not depend on it. */
+export function readHolder(folder: string): Holder {
+  try {
+    return Holder.parse(JSON.parse(readFileSync(join(folder, HOLDER), 'utf8')));
+  } catch {
+    return {};
+  }
 }
 
 function isBusy(error: unknown): boolean {
   const SQLITE_BUSY = 5;
   return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
-}
-
-/** Only for the message: the lock itself does not depend on it. */
-function holder(file: string): number | string {
-  try {
-    const { pid } = JSON.parse(readFileSync(file, 'utf8')) as { pid: unknown };
-    return typeof pid === 'number' ? pid : 'unknown';
-  } catch {
-    return 'unknown';
-  }
 }

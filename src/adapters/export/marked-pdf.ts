@@ -23,14 +23,6 @@ export interface MarkedPaper {
 const A4 = { width: 595.28, height: 841.89 };
 const ASCII = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).join('');
 
-/** A file name of the student's number, else of the submission: never a path, never a device of Windows. */
-export function markedFileName(student: Pick<StudentResult, 'student_id' | 'submission_id'>): string {
-  const clean = (value: string): string => value.normalize('NFC').replaceAll(/[^\p{L}\p{N}_-]+/gu, '_').slice(0, 80);
-  const number = clean(student.student_id ?? '');
-  const usable = number !== '' && !/^(?:_*|con|prn|aux|nul|com\d|lpt\d)$/i.test(number);
-  return `${usable ? number : clean(student.submission_id)}.pdf`;
-}
-
 /**
  * Writes a student's marked paper: every scan as it was (JPEG bytes untouched), upright, with the marks on it,
  * the points and notes in a margin beside it and the total above the first page. Holds one paper in memory.

@@ -105,6 +105,11 @@ export function createImaging(options: ImagingOptions): PooledImaging {
       const { stagingDir } = options;
       return pool.run('locate', 'measure', { page, transform, template, boxes, crops, stagingDir }, LOCATE_LIMITS);
     },
+    preview: async (page, size) => {
+      await mkdir(options.stagingDir, { recursive: true });
+      const out = join(options.stagingDir, `${randomUUID()}.webp`);
+      return pool.run('preview', 'preview', { path: page.path, turn: page.facts.turn, size, out }, LOCATE_LIMITS);
+    },
     pids: () => pool.pids(),
     close: () => pool.close(),
   };

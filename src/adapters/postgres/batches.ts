@@ -4,16 +4,36 @@ import type { Batch, Batches, BatchFile } from '../../ports/repositories.ts';
 import type { Database } from './database.ts';
 import { blobRef, failure, json, notFound, student } from './values.ts';
 
-const batchRow = z
+export const batchRow = z
   .object({
     id: z.string(),
     exam_id: z.string(),
     exam_version: z.number(),
-    status: z.enum(['UPLOADED', 'SEGMENTING', 'GRADING', 'DONE', 'FAILED']),
+    class_id: z.string(),
+    kind: z.enum(['stack', 'script']),
+    status: z.enum(['UPLOADED', 'SEGMENTING', 'CONFIRMING', 'GRADING', 'DONE', 'STOPPED', 'FAILED']),
+    confirm: z.boolean(),
+    split_version: z.number(),
+    attempt: z.number(),
     error: z.string().nullable(),
     roster: z.array(student).nullable(),
+    created_at: z.date(),
+    updated_at: z.date(),
   })
-  .transform(({ exam_id: examId, exam_version: examVersion, ...rest }): Batch => ({ ...rest, examId, examVersion }));
+  .transform(
+    ({ exam_id, exam_version, class_id, split_version, created_at, updated_at, ...rest }): Batch => ({
+      ...rest,
+      examId: exam_id,
+      examVersion: exam_version,
+      classId: class_id,
+      splitVersion: split_version,
+      createdAt: created_at,
+      updatedAt: updated_at,
+    }),
+  );
+
+export const selectBatches = sql`select b.id, b.exam_id, b.exam_version, s.class_id, b.kind, b.status, b.confirm, b.split_version, b.attempt,
+  b.error, b.roster, b.created_at, b.updated_at from batches b join exam_series s on s.id = b.exam_id`;
 
 const fileRow = z
   .object({
@@ -30,17 +50,22 @@ const fileRow = z
 
 export function createBatches(database: Database): Batches {
   const find = async (id: string): Promise<Batch | null> => {
-    const { rows } = await sql`
-      select id, exam_id, exam_version, status, error, roster from batches where id = ${id}`.execute(database);
+    const { rows } = await sql`${selectBatches} where b.id = ${id}`.execute(database);
     return rows[0] === undefined ? null : batchRow.parse(rows[0]);
+  };
+  const get = async (id: string): Promise<Batch> => {
+    const batch = await find(id);
+    if (batch === null) throw notFound('batch', id);
+    return batch;
   };
 
   return {
     async create(batch, files) {
       await sql`
         with batch as (
-          insert into batches (id, exam_id, exam_version, roster)
-          values (${batch.id}, ${batch.examId}, ${batch.examVersion}, ${json(batch.roster)}) returning id
+          insert into batches (id, exam_id, exam_version, kind, confirm, roster)
+          values (${batch.id}, ${batch.examId}, ${batch.examVersion}, ${batch.kind}, ${batch.confirm}, ${json(batch.roster)})
+          returning id
         ), logged as (
           insert into audit_log (actor, action, object_type, object_id) select 'system', 'created', 'batch', id from batch
         )
@@ -49,13 +74,13 @@ export function createBatches(database: Database): Batches {
         from batch, jsonb_to_recordset(${json(files)}) as f(id text, ordinal integer, name text, blob jsonb)`.execute(database);
     },
 
-    async get(id) {
-      const batch = await find(id);
-      if (batch === null) throw notFound('batch', id);
-      return batch;
-    },
-
+    get,
     find,
+
+    async lock(id) {
+      await sql`select from batches where id = ${id} for update`.execute(database);
+      return get(id);
+    },
 
     async setStatus(id, status, error) {
       const { rows } = await sql`
@@ -67,6 +92,44 @@ export function createBatches(database: Database): Batches {
         )
         select id from changed`.execute(database);
       if (rows.length === 0) throw notFound('batch', id);
+    },
+
+    async advanceSplit(id, confirm) {
+      await sql`
+        update batches set split_version = split_version + 1, confirm = ${confirm}, updated_at = now() where id = ${id}`.execute(database);
+    },
+
+    async restart(id) {
+      const { rows } = await sql`
+        with changed as (
+          update batches set attempt = attempt + 1, status = 'UPLOADED', error = null, updated_at = now() where id = ${id} returning id
+        ), logged as (
+          insert into audit_log (actor, action, object_type, object_id) select 'system', 'restarted', 'batch', id from changed
+        )
+        select id from changed`.execute(database);
+      if (rows.length === 0) throw notFound('batch', id);
+      return get(id);
+    },
+
+    async closeIfMarked(id) {
+      const { rows } = await sql`
+        with changed as (
+          update batches set status = 'DONE', updated_at = now()
+          where id = ${id} and status = 'GRADING' and not exists (
+            select from submissions where batch_id = ${id} and emptied_at is null and status in ('UPLOADED', 'SEGMENTING', 'GRADING'))
+          returning id
+        ), logged as (
+          insert into audit_log (actor, action, object_type, object_id, detail)
+          select 'system', 'status_changed', 'batch', id, jsonb_build_object('status', 'DONE') from changed
+        )
+        select id from changed`.execute(database);
+      return rows.length > 0;
+    },
+
+    async unfinished() {
+      const { rows } = await sql`
+        ${selectBatches} where b.status in ('UPLOADED', 'SEGMENTING', 'GRADING') order by b.created_at, b.id`.execute(database);
+      return z.array(batchRow).parse(rows);
     },
 
     async files(batchId) {

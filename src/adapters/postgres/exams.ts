@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { AppError } from '../../domain/errors.ts';
 import { examSchema } from '../../contracts/exam-schema.ts';
 import type { ExamRecord, Exams } from '../../ports/repositories.ts';
 import type { Database } from './database.ts';
@@ -9,35 +10,46 @@ const row = z
   .object({
     exam: examSchema,
     version: z.number(),
+    class_id: z.string(),
+    created_at: z.date(),
     sha256: z.string(),
     template: blobRef.nullable(),
     template_pages: z.array(blobRef.extend({ width: z.number(), height: z.number() })),
   })
-  .transform(({ template_pages: templatePages, ...rest }): ExamRecord => ({ ...rest, templatePages }));
+  .transform(
+    ({ template_pages: templatePages, class_id: classId, created_at: createdAt, ...rest }): ExamRecord => ({ ...rest, templatePages, classId, createdAt }),
+  );
 
-const columns = sql`exam, version, sha256, template, template_pages`;
+const select = sql`select e.exam, e.version, e.sha256, e.template, e.template_pages, e.created_at, s.class_id
+  from exams e join exam_series s on s.id = e.id`;
 
 export function createExams(database: Database): Exams {
   return {
     save: (record) => saveExam(database, record),
 
     async get(id, version) {
-      const { rows } = await sql`select ${columns} from exams where id = ${id} and version = ${version}`.execute(database);
+      const { rows } = await sql`${select} where e.id = ${id} and e.version = ${version}`.execute(database);
       if (rows[0] === undefined) throw notFound('exam', `${id} version ${version}`);
       return row.parse(rows[0]);
     },
 
     async latest(id) {
-      const { rows } = await sql`select ${columns} from exams where id = ${id} order by version desc limit 1`.execute(database);
+      const { rows } = await sql`${select} where e.id = ${id} order by e.version desc limit 1`.execute(database);
       return rows[0] === undefined ? null : row.parse(rows[0]);
     },
   };
 }
 
-async function saveExam(database: Database, record: Omit<ExamRecord, 'version'>): Promise<ExamRecord> {
+async function saveExam(database: Database, record: Omit<ExamRecord, 'version' | 'createdAt'>): Promise<ExamRecord> {
   const save = async (transaction: Database): Promise<ExamRecord> => {
     // Two saves of one exam take turns, so that versions count without gaps and the same content is found.
     await sql`select pg_advisory_xact_lock(hashtextextended(${record.exam.id}, 4712))`.execute(transaction);
+    await sql`insert into exam_series (id, class_id) values (${record.exam.id}, ${record.classId}) on conflict (id) do nothing`.execute(transaction);
+    const owner = await sql`select class_id from exam_series where id = ${record.exam.id}`.execute(transaction);
+    // Under row security another class's exam is not even seen.
+    if (z.array(z.object({ class_id: z.string() })).parse(owner.rows)[0]?.class_id !== record.classId) {
+      throw new AppError('exam_id_taken', `The exam id ${record.exam.id} is in use elsewhere`, { httpStatus: 409, params: { id: record.exam.id } });
+    }
     await sql`
       insert into exams (id, version, sha256, exam, template, template_pages)
       select ${record.exam.id}, coalesce(max(version), 0) + 1, ${record.sha256}, ${json(record.exam)},
@@ -45,7 +57,7 @@ async function saveExam(database: Database, record: Omit<ExamRecord, 'version'>)
       from exams where id = ${record.exam.id}
       on conflict (id, sha256) do nothing`.execute(transaction);
     const { rows } = await sql`
-      select ${columns} from exams where id = ${record.exam.id} and sha256 = ${record.sha256}`.execute(transaction);
+      ${select} where e.id = ${record.exam.id} and e.sha256 = ${record.sha256}`.execute(transaction);
     return row.parse(rows[0]);
   };
   return database.isTransaction ? save(database) : database.transaction().execute(save);

@@ -16,7 +16,7 @@ const evidence = z.object({
   reasoning: z.string(),
 });
 
-const row = z
+export const gradeRow = z
   .object({
     submission_id: z.string(),
     question_id: z.string(),
@@ -32,6 +32,7 @@ const row = z
     reason: reviewReason.nullable(),
     feedback: z.string().nullable(),
     evidence: z.array(evidence),
+    comment: z.string().nullable(),
     created_at: z.date(),
   })
   .transform(
@@ -50,22 +51,31 @@ export function createGrades(database: Database): Grades {
       const { rows } = await sql`
         select * from append_grade(${submissionId}, ${grade.question_id}, ${examVersion}, ${madeBy}, ${grade.score},
           ${grade.max_score}, ${grade.status}, ${grade.source}, ${grade.confidence}, ${grade.transcription},
-          ${json(grade.reason)}, ${grade.feedback}, ${json(grade.evidence)})`.execute(database);
-      return row.parse(rows[0]);
+          ${json(grade.reason)}, ${grade.feedback}, ${json(grade.evidence)}, ${grade.comment ?? null})`.execute(database);
+      return gradeRow.parse(rows[0]);
+    },
+
+    async lock(submissionId, questionId) {
+      // The lock that `append_grade` takes, and what is in force once it is had.
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`${submissionId}/${questionId}`}, 4711))`.execute(database);
+      const { rows } = await sql`
+        select * from grades where submission_id = ${submissionId} and question_id = ${questionId}
+        order by version desc limit 1`.execute(database);
+      return rows[0] === undefined ? null : gradeRow.parse(rows[0]);
     },
 
     async current(submissionId) {
       const { rows } = await sql`
         select distinct on (question_id) * from grades
         where submission_id = ${submissionId} order by question_id, version desc`.execute(database);
-      return z.array(row).parse(rows);
+      return z.array(gradeRow).parse(rows);
     },
 
     async history(submissionId, questionId) {
       const { rows } = await sql`
         select * from grades where submission_id = ${submissionId} and question_id = ${questionId}
         order by version`.execute(database);
-      return z.array(row).parse(rows);
+      return z.array(gradeRow).parse(rows);
     },
   };
 }

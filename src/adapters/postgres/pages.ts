@@ -22,7 +22,7 @@ const pageFacts: z.ZodType<PageFacts> = z.object({
   warnings: z.array(z.enum(['font_fallback', 'low_resolution', 'clipped'])),
 });
 
-const row = z
+export const pageRow = z
   .object({
     id: z.string(),
     batch_id: z.string(),
@@ -51,7 +51,7 @@ const row = z
     }),
   );
 
-const columns = sql`p.id, p.batch_id, p.file_id, p.file_page, p.image, p.thumb, p.facts, p.failure, p.submission_id,
+export const pageColumns = sql`p.id, p.batch_id, p.file_id, p.file_page, p.image, p.thumb, p.facts, p.failure, p.submission_id,
   p.script_page, p.assigned_by, p.unassigned, p.transform, p.registration`;
 
 export function createPages(database: Database): Pages {
@@ -66,15 +66,15 @@ export function createPages(database: Database): Pages {
 
     async ofBatch(batchId) {
       const { rows } = await sql`
-        select ${columns} from pages p join batch_files f on f.id = p.file_id
+        select ${pageColumns} from pages p join batch_files f on f.id = p.file_id
         where p.batch_id = ${batchId} order by f.ordinal, p.file_page`.execute(database);
-      return z.array(row).parse(rows);
+      return z.array(pageRow).parse(rows);
     },
 
     async ofSubmission(submissionId) {
       const { rows } = await sql`
-        select ${columns} from pages p where p.submission_id = ${submissionId} order by p.script_page`.execute(database);
-      return z.array(row).parse(rows);
+        select ${pageColumns} from pages p where p.submission_id = ${submissionId} order by p.script_page`.execute(database);
+      return z.array(pageRow).parse(rows);
     },
 
     async place(placements) {

@@ -22,7 +22,7 @@ const UNPLACED = { submissionId: null, scriptPage: null, assignedBy: null, unass
 describe('exams', () => {
   it('makes a version of each content, once, also at the same time', async () => {
     const exam = { ...TEST_EXAM, id: 'versions' };
-    const save = (sha256: string) => test.repositories.exams.save({ exam, sha256, template: BLOB, templatePages: [{ ...BLOB, width: 3, height: 4 }] });
+    const save = (sha256: string) => test.repositories.exams.save({ exam, classId: 'local', sha256, template: BLOB, templatePages: [{ ...BLOB, width: 3, height: 4 }] });
     const saved = await Promise.all(['a', 'b', 'a', 'c', 'b'].map(save));
     expect(new Set(saved.map((record) => record.version))).toEqual(new Set([1, 2, 3]));
     expect(saved[0]).toEqual(saved[2]);

@@ -4,8 +4,11 @@ import type { Database } from './database.ts';
 import { createExams } from './exams.ts';
 import { createGrades } from './grades.ts';
 import { createMeasures } from './measures.ts';
+import { createOutbox } from './outbox.ts';
+import { createPagePreviews } from './page-previews.ts';
 import { createPages } from './pages.ts';
 import { createPrintRuns } from './print-runs.ts';
+import { createViews } from './views/index.ts';
 import { createSubmissions } from './submissions.ts';
 
 /** Every repository on one database, or on one transaction: a transaction inside a transaction joins it. */
@@ -18,6 +21,9 @@ export function createRepositories(database: Database): Repositories {
     submissions: createSubmissions(database),
     measures: createMeasures(database),
     grades: createGrades(database),
+    previews: createPagePreviews(database),
+    views: createViews(database),
+    outbox: createOutbox(database),
     transaction: (run) =>
       database.isTransaction
         ? run(repositories)

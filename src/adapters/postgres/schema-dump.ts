@@ -20,6 +20,16 @@ export async function dumpSchema(database: Database): Promise<string> {
       union all
       select 'trigger ' || pg_get_triggerdef(oid) from pg_trigger where not tgisinternal
       union all
+      select format('row security of %s%s', oid::regclass, case when relforcerowsecurity then ', forced' else '' end)
+      from pg_class where relnamespace = 'public'::regnamespace and relrowsecurity
+      union all
+      select format('policy %s on %s for %s%s%s', policyname, tablename, cmd,
+        ' using ' || regexp_replace(qual, '\\s+', ' ', 'g'), ' with check ' || regexp_replace(with_check, '\\s+', ' ', 'g'))
+      from pg_policies where schemaname = 'public'
+      union all
+      select format('grant %s on %s to %s', string_agg(privilege_type, ', ' order by privilege_type), table_name, grantee)
+      from information_schema.role_table_grants where table_schema = 'public' and grantee <> grantor group by table_name, grantee
+      union all
       select format('function %s(%s) %s', proname, pg_get_function_identity_arguments(oid), md5(prosrc))
       from pg_proc where pronamespace = 'public'::regnamespace
     ) lines order by line collate "C"`.execute(database);

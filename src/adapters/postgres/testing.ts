@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LOCAL_CLASS } from '../../domain/access.ts';
 import type { Exam } from '../../domain/exam.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Repositories } from '../../ports/repositories.ts';
@@ -68,11 +69,11 @@ export const TEST_EXAM: Exam = {
 
 /** An exam, a batch with one file and one submission, under ids that begin with `prefix`. */
 export async function seedSubmission(repositories: Repositories, prefix: string): Promise<{ batchId: string; fileId: string; submissionId: string }> {
-  const { version } = await repositories.exams.save({ exam: TEST_EXAM, sha256: 'e'.repeat(64), template: null, templatePages: [] });
+  const { version } = await repositories.exams.save({ exam: TEST_EXAM, classId: LOCAL_CLASS, sha256: 'e'.repeat(64), template: null, templatePages: [] });
   const ids = { batchId: `${prefix}-batch`, fileId: `${prefix}-file`, submissionId: `${prefix}-submission` };
   const blob = { key: `uploads/${'0'.repeat(64)}`, sha256: '0'.repeat(64), bytes: 1, mediaType: 'application/pdf' };
   await repositories.batches.create(
-    { id: ids.batchId, examId: TEST_EXAM.id, examVersion: version, roster: null },
+    { id: ids.batchId, examId: TEST_EXAM.id, examVersion: version, kind: 'stack', confirm: false, roster: null },
     [{ id: ids.fileId, batchId: ids.batchId, ordinal: 1, name: 'stack.pdf', blob }],
   );
   await repositories.submissions.add({

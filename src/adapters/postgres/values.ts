@@ -28,7 +28,7 @@ export const assignedBy = z.enum(['code', 'student_id', 'layout', 'page_count', 
 export const reviewReason: z.ZodType<ReviewReason> = z.object({
   code: z.enum([
     'needs_model', 'no_field', 'page_missing', 'page_not_registered', 'sheet_unclear', 'mark_unclear', 'double_mark',
-    'no_answer', 'crossed_out', 'reading_unsure', 'no_match', 'reader_failed', 'duplicate_page',
+    'no_answer', 'crossed_out', 'reading_unsure', 'no_match', 'reader_failed', 'duplicate_page', 'page_changed', 'reopened',
   ]),
   params,
 });
@@ -36,7 +36,7 @@ export const reviewReason: z.ZodType<ReviewReason> = z.object({
 export const unassignedReason: z.ZodType<UnassignedReason> = z.object({
   code: z.enum([
     'blank', 'separator', 'code_unreadable', 'no_code', 'other_exam', 'unknown_copy', 'number_unreadable',
-    'number_not_on_roster', 'number_taken', 'page_too_many', 'duplicate_page', 'page_damaged', 'layout_unknown',
+    'number_not_on_roster', 'number_taken', 'page_too_many', 'duplicate_page', 'page_damaged', 'set_aside', 'layout_unknown',
   ]),
   params,
 });

@@ -1,9 +1,11 @@
 import type { GradingActivities } from '../../ports/grading-activities.ts';
 import type { GradingDeps } from '../deps.ts';
+import { closeIfMarked } from '../close-batch.ts';
 import { aggregatePaper } from './aggregate-paper.ts';
 import { gradeQuestion } from './grade-question.ts';
 import { intakeFile } from './intake-file.ts';
 import { locatePaper } from './locate-paper.ts';
+import { planPapers } from './plan-papers.ts';
 import { recordGrade } from './record-grade.ts';
 import { splitBatch } from './split-batch.ts';
 
@@ -12,21 +14,33 @@ export function createGradingActivities(deps: GradingDeps): GradingActivities {
   return {
     openBatch: async ({ batchId }) => {
       await batches.setStatus(batchId, 'SEGMENTING');
+      deps.notifier.notify({ kind: 'batch_status', batchId, status: 'SEGMENTING' });
       return { fileIds: (await batches.files(batchId)).map((file) => file.id) };
     },
     intakeFile: intakeFile(deps),
     splitBatch: splitBatch(deps),
+    planPapers: planPapers(deps),
     closeBatch: async ({ batchId }) => {
-      await batches.setStatus(batchId, 'DONE');
+      await closeIfMarked(deps, batchId);
+      return null;
+    },
+    failBatch: async ({ batchId, code }) => {
+      deps.log.error({ batchId, code }, 'batch failed');
+      await batches.setStatus(batchId, 'FAILED', code);
+      deps.notifier.notify({ kind: 'batch_status', batchId, status: 'FAILED' });
       return null;
     },
     locatePaper: locatePaper(deps),
     gradeQuestion: gradeQuestion(deps),
     recordGrade: recordGrade(deps),
     aggregatePaper: aggregatePaper(deps),
-    failPaper: async ({ submissionId, code }) => {
+    failPaper: async ({ submissionId, revision, code }) => {
+      const { batchId, revision: newest } = await submissions.get(submissionId);
+      if (revision !== newest) return null;
       deps.log.error({ submissionId, code }, 'script failed');
       await submissions.setStatus(submissionId, 'FAILED', { totalScore: null, error: code });
+      deps.notifier.notify({ kind: 'submission_status', submissionId, status: 'FAILED' });
+      await closeIfMarked(deps, batchId);
       return null;
     },
   };

@@ -9,6 +9,7 @@ export function intakeFile(deps: GradingDeps): GradingActivities['intakeFile'] {
     const { batches, pages } = deps.repositories;
     const file = (await batches.files(batchId)).find((candidate) => candidate.id === fileId);
     if (file === undefined) throw new AppError('file_unknown', `no file ${fileId} in batch ${batchId}`);
+    if (file.status !== 'waiting') return { pages: file.pages ?? 0 };
     const stored = new Set((await pages.ofBatch(batchId)).filter((page) => page.fileId === fileId).map((page) => page.filePage));
     let count = stored.size;
     const store = async (event: IntakeEvent): Promise<void> => {

@@ -1,5 +1,6 @@
 import type { Question } from '../../domain/exam.ts';
 import { fieldInCrop } from '../../domain/geometry.ts';
+import { questionMaker } from '../../domain/runs.ts';
 import type { ReviewReason } from '../../domain/review.ts';
 import type { SheetStats } from '../../domain/sheet.ts';
 import { sheetStats } from '../../grading/bubbles.ts';
@@ -27,10 +28,12 @@ interface PageFindings {
  * reason of its questions.
  */
 export function locatePaper(deps: GradingDeps): GradingActivities['locatePaper'] {
-  return async ({ submissionId }, { signal }) => {
-    const { submissions, exams, pages, measures } = deps.repositories;
+  return async ({ submissionId, revision, attempt }, { signal }) => {
+    const { submissions, exams, pages, measures, grades } = deps.repositories;
     const submission = await submissions.get(submissionId);
+    if (submission.revision !== revision) return { questionIds: [] };
     await submissions.setStatus(submissionId, 'GRADING');
+    deps.notifier.notify({ kind: 'submission_status', submissionId, status: 'GRADING' });
     const record = await exams.get(submission.examId, submission.examVersion);
     const places = new Map(record.exam.questions.map((question) => [question.id, answerPlaces(question)]));
     const blanks = await templatePages(deps.blobs, record);
@@ -46,7 +49,11 @@ export function locatePaper(deps: GradingDeps): GradingActivities['locatePaper']
       if (place === undefined) continue;
       await measures.save(submissionId, question.id, materialOf(question, place, findings, sheet));
     }
-    return { questionIds: record.exam.questions.map((question) => question.id) };
+    const questionIds = record.exam.questions.map((question) => question.id);
+    if (attempt === 1) return { questionIds };
+    // An earlier attempt may have marked some of them: those are not paid for twice.
+    const makers = new Set((await grades.current(submissionId)).map((grade) => grade.madeBy));
+    return { questionIds: questionIds.filter((id) => !makers.has(questionMaker(submissionId, id, revision))) };
   };
 }
 

@@ -5,12 +5,14 @@ import { bubbleNumber } from '../../ingest/bubble-number.ts';
 import { numbersForSplit, registrationsForSplit } from '../../ingest/plan.ts';
 import { parsePageCode } from '../../domain/page-code.ts';
 import { printRunOf } from '../../ingest/print-run.ts';
+import { placeScript } from '../../ingest/place-script.ts';
 import { splitStack } from '../../ingest/split.ts';
-import type { StackPage } from '../../ingest/stack.ts';
+import type { SplitInput, SplitPlacement, SplitScript, StackPage } from '../../ingest/stack.ts';
 import type { GradingActivities } from '../../ports/grading-activities.ts';
 import type { Registration, TemplatePage } from '../../ports/imaging.ts';
 import type { Reading } from '../../ports/reader.ts';
-import type { Batch, ExamRecord, PageRecord, PrintRun } from '../../ports/repositories.ts';
+import type { Batch, ExamRecord, PagePlacement, PageRecord, PrintRun, Repositories } from '../../ports/repositories.ts';
+import { scriptId } from '../create-batch.ts';
 import type { GradingDeps } from '../deps.ts';
 import { templatePages } from '../template-pages.ts';
 import { blankCrops } from './blank-crops.ts';
@@ -30,54 +32,89 @@ export function splitBatch(deps: GradingDeps): GradingActivities['splitBatch'] {
   return async ({ batchId }, { signal }) => {
     const { batches, exams, pages, submissions } = deps.repositories;
     const batch = await batches.get(batchId);
+    if (batch.splitVersion > 0) return { submissions: (await submissions.ofBatch(batchId)).length };
     const record = await exams.get(batch.examId, batch.examVersion);
     const blanks = await templatePages(deps.blobs, record);
     const loaded: Loaded = { batch, record, blanks, pages: await pages.ofBatch(batchId) };
     const stack = await lookAtPages(deps, loaded, signal);
-    const result = splitStack({
+    const input = {
       exam: record.exam,
       students: batch.roster,
       printRuns: await knownRuns(deps, record.exam, batch.roster, stack),
       templatePages: hasLayout(record) ? blanks.length : null,
       pages: stack,
-    });
-    const idOf = (key: string): string => `${batchId}-${result.submissions.find((script) => script.key === key)?.ordinal ?? 0}`;
+    };
+    const split = batch.kind === 'script' ? splitOne(input, batchId) : splitMany(input, batchId);
     await deps.repositories.transaction(async (repositories) => {
-      for (const script of result.submissions) {
+      for (const script of split.scripts) {
+        const { id, studentId, name, identifiedBy, problem, ordinal } = script;
         await repositories.submissions.add({
-          id: idOf(script.key),
+          id,
           batchId,
           examId: batch.examId,
           examVersion: batch.examVersion,
-          studentId: script.studentId,
-          name: script.name,
-          identifiedBy: script.identifiedBy,
-          identityProblem: script.problem,
-          ordinal: script.ordinal,
+          studentId,
+          name,
+          identifiedBy,
+          identityProblem: problem,
+          ordinal,
         });
       }
-      await repositories.pages.place(
-        result.placements.map((placement) => {
-          const registration = stack.find((page) => page.id === placement.pageId)?.registration ?? null;
-          // A match to another page of the blank than the one it was given is no registration of this page.
-          const own = registration !== null && registration.page === placement.scriptPage ? registration : null;
-          return {
-            pageId: placement.pageId,
-            submissionId: placement.script === null ? null : idOf(placement.script),
-            scriptPage: placement.scriptPage,
-            assignedBy: placement.assignedBy,
-            unassigned: placement.unassigned,
-            transform: own?.transform ?? null,
-            registration: own === null ? null : { score: own.score, method: own.method },
-          };
-        }),
-      );
+      if (batch.kind === 'script') await identifyOne(repositories, split.scripts);
+      await repositories.pages.place(split.placements.map((placement) => withRegistration(placement, stack)));
+      await repositories.batches.advanceSplit(batchId, batch.confirm);
     });
-    const ids = (await submissions.ofBatch(batchId)).map((submission) => submission.id);
-    const unassigned = result.placements.filter((placement) => placement.unassigned !== null).length;
-    await batches.setStatus(batchId, 'GRADING');
-    deps.notifier.notify({ kind: 'batch_split', batchId, submissions: ids.length, unassigned });
-    return { submissionIds: ids };
+    const scripts = split.scripts.length;
+    const unassigned = split.placements.filter((placement) => placement.unassigned !== null).length;
+    deps.notifier.notify({ kind: 'batch_split', batchId, submissions: scripts, unassigned });
+    return { submissions: scripts };
+  };
+}
+
+interface Split {
+  readonly scripts: readonly (Omit<SplitScript, 'key'> & { readonly id: string })[];
+  /** `script` is a submission's id. */
+  readonly placements: readonly SplitPlacement[];
+}
+
+function splitMany(input: SplitInput, batchId: string): Split {
+  const { submissions, placements } = splitStack(input);
+  const ids = new Map(submissions.map((script) => [script.key, `${batchId}-${script.ordinal}`]));
+  return {
+    scripts: submissions.map((script) => ({ ...script, id: ids.get(script.key) ?? '' })),
+    placements: placements.map((placement) => ({ ...placement, script: placement.script === null ? null : (ids.get(placement.script) ?? null) })),
+  };
+}
+
+function splitOne(input: SplitInput, batchId: string): Split {
+  const { script, placements } = placeScript(input);
+  const id = scriptId(batchId);
+  return {
+    scripts: [{ ...script, id, ordinal: 1 }],
+    placements: placements.map((placement) => ({ ...placement, script: placement.script === null ? null : id })),
+  };
+}
+
+/** What the sender said goes before what the pages say. */
+async function identifyOne({ submissions }: Repositories, scripts: Split['scripts']): Promise<void> {
+  for (const script of scripts) {
+    if ((await submissions.get(script.id)).studentId !== null) continue;
+    await submissions.setStudent(script.id, { ...script, identityProblem: script.problem });
+  }
+}
+
+function withRegistration(placement: SplitPlacement, stack: readonly SeenPage[]): PagePlacement {
+  const registration = stack.find((page) => page.id === placement.pageId)?.registration ?? null;
+  // A match to another page of the blank than the one it was given is no registration of this page.
+  const own = registration !== null && registration.page === placement.scriptPage ? registration : null;
+  return {
+    pageId: placement.pageId,
+    submissionId: placement.script,
+    scriptPage: placement.scriptPage,
+    assignedBy: placement.assignedBy,
+    unassigned: placement.unassigned,
+    transform: own?.transform ?? null,
+    registration: own === null ? null : { score: own.score, method: own.method },
   };
 }
 

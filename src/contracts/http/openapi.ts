@@ -140,7 +140,7 @@ export function openApiDocument(version: string): OpenApiDocument {
     components: {
       schemas: Object.fromEntries(Object.entries(schemas.components).sort(([a], [b]) => (a < b ? -1 : 1))),
       securitySchemes: {
-        session: { type: 'apiKey', in: 'cookie', name: 'better-auth.session_token', description: 'Set by POST /api/auth/sign-in/email; named __Secure-… over TLS.' },
+        session: { type: 'apiKey', in: 'cookie', name: 'ai-grading-session_token', description: 'Set by POST /api/auth/sign-in/email; named __Host-… over TLS.' },
         token: { type: 'http', scheme: 'bearer' },
       },
     },

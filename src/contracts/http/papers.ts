@@ -82,12 +82,12 @@ export const questionOut = questionResultSchema
 export type QuestionOut = z.output<typeof questionOut>;
 
 export const submissionOut = submissionSummary
-  .extend({ pages: z.array(pageImage), questions: z.array(questionOut) })
+  .extend({ pages: z.array(pageImage), questions: z.array(questionOut), /** Of the person who rejected it. */ comment: z.string().nullable() })
   .meta({ id: 'Submission' });
 export type SubmissionOut = z.output<typeof submissionOut>;
 
 export const gradeVersion = questionResultSchema
-  .extend({ version: z.int().min(1), exam_version: z.int().min(1), decided_by: z.string(), created_at: time })
+  .extend({ version: z.int().min(1), exam_version: z.int().min(1), decided_by: z.string(), comment: z.string().nullable(), created_at: time })
   .meta({ id: 'GradeVersion' });
 
 /** Results with evidence and history: every version of every question, oldest first. */

@@ -4,7 +4,8 @@ import { openDatabase } from '../../adapters/postgres/database.ts';
 import { migrate } from '../../adapters/postgres/migrate.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../failure.ts';
-import { blobsDirOf, openDatabaseUrl, openStores } from '../runtime.ts';
+import { blobsDirOf, openDatabaseUrl } from '../runtime.ts';
+import { openSharedDatabase } from '../shared-database.ts';
 
 /** `migrate`: brings the database to this version; every other command does so by itself. */
 export async function migrateData(context: CommandContext): Promise<number> {
@@ -15,10 +16,10 @@ export async function migrateData(context: CommandContext): Promise<number> {
   return EXIT.done;
 }
 
-/** `backup`: a folder with the whole database, unfinished work included, and every stored file. */
+/** `backup`: a folder with the whole database, unfinished work included, and every stored file; also while `serve` runs. */
 export async function backupData(context: CommandContext, options: { readonly to: string }): Promise<number> {
-  const { databaseUrl, blobsDir } = await openStores(context);
-  const report = await backup({ databaseUrl, blobsDir, to: options.to, log: context.log });
+  const { databaseUrl } = await openSharedDatabase(context);
+  const report = await backup({ databaseUrl, blobsDir: blobsDirOf(context.config), to: options.to, log: context.log });
   process.stdout.write(`${context.say('backed_up', { path: report.folder, rows: report.rows, blobs: report.blobs })}\n`);
   for (const key of report.damaged) process.stderr.write(`${context.say('warning', { text: context.say('blob_damaged', { key }) })}\n`);
   return report.damaged.length > 0 ? EXIT.failed : EXIT.done;

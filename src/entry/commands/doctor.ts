@@ -6,7 +6,7 @@ import { createImaging } from '../../adapters/imaging/index.ts';
 import { createOfflineReader } from '../../adapters/offline-reader/index.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT, explain } from '../failure.ts';
-import { openStores } from '../runtime.ts';
+import { openSharedDatabase } from '../shared-database.ts';
 
 const LEAST_FREE_BYTES = 2e9;
 const LEAST_NODE = 24;
@@ -41,7 +41,7 @@ export async function doctor(context: CommandContext): Promise<number> {
     return { ok: bavail * bsize > LEAST_FREE_BYTES, text: `${folder}, ${gigabytes(bavail * bsize)}` };
   });
   await examine(say('doctor_database'), async () => {
-    const { database } = await openStores(context);
+    const { database } = await openSharedDatabase(context);
     const { rows } = await sql<{ version: string }>`select current_setting('server_version') as version`.execute(database);
     return { ok: true, text: `PostgreSQL ${rows[0]?.version ?? '?'}` };
   });

@@ -6,17 +6,19 @@ import { reviewList } from '../../adapters/export/review-list.ts';
 import { collectResults } from '../../app/collect-results.ts';
 import { createBatch } from '../../app/create-batch.ts';
 import { readRoster } from '../../app/read-roster.ts';
+import { startBatch, untilMarked } from '../../app/run-batch.ts';
 import { saveExam } from '../../app/save-exam.ts';
 import { isMessageCode, message, reasonMessage } from '../../contracts/messages.ts';
 import type { ResultsFile } from '../../contracts/results-file.ts';
 import type { Student } from '../../domain/exam.ts';
-import { BatchGradingWorkflow, batchWorkflowId } from '../../workflows/grading.ts';
+import type { Notifier } from '../../ports/notifier.ts';
+import type { Repositories } from '../../ports/repositories.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../failure.ts';
-import { problemLines, readBytes, readExam, type ExamInput } from '../exam-input.ts';
+import { localExam, problemLines, readBytes, readExam, type ExamInput } from '../exam-input.ts';
 import { createProgress } from '../progress.ts';
 import { gradingProgress } from '../grading-progress.ts';
-import { openRuntime } from '../runtime.ts';
+import { openRuntime, type Runtime } from '../runtime.ts';
 import { writeResults } from '../write-results.ts';
 
 type Collected = Awaited<ReturnType<typeof collectResults>>;
@@ -31,32 +33,42 @@ export interface GradeOptions {
   readonly again?: boolean;
 }
 
+/** Who else hears of the marking; made once the record can be read. */
+type Listeners = (repositories: Repositories) => Notifier;
+
 /** `grade`: everything that can be wrong with the input is found before anything is started. */
 export async function grade(context: CommandContext, options: GradeOptions): Promise<number> {
+  return (await gradeAndStay(context, options)).exitCode;
+}
+
+/** The same, and what it runs on stays open until shutdown; null where the input was bad. */
+export async function gradeAndStay(context: CommandContext, options: GradeOptions, listeners?: Listeners): Promise<{ exitCode: number; runtime: Runtime | null }> {
   const exam = await readExam(options.exam);
   if ('problems' in exam) {
     process.stderr.write(`${problemLines(options.exam, exam.problems, context.lang)}\n`);
     process.stderr.write(`${context.say('check_bad', { file: options.exam, count: exam.problems.length })}\n`);
-    return EXIT.badInput;
+    return { exitCode: EXIT.badInput, runtime: null };
   }
   const roster = options.roster === undefined ? null : readRoster(await readBytes(options.roster));
-  return gradeFiles(context, exam, roster, options);
+  return gradeFiles(context, exam, roster, options, listeners);
 }
 
-export async function gradeFiles(
+async function gradeFiles(
   context: CommandContext,
   input: ExamInput,
   roster: readonly Student[] | null,
   options: GradeOptions,
-): Promise<number> {
+  listeners: Listeners | undefined,
+): Promise<{ exitCode: number; runtime: Runtime }> {
   const { say, shutdown } = context;
   const progress = createProgress(process.stderr, options.json === true);
   shutdown.onClose('progress', () => progress.stop());
   progress.line(say('starting'));
   const events = gradingProgress(progress, say, input.exam.questions.length);
-  const { deps, engine, blobs } = await openRuntime(context, events);
+  const runtime = await openRuntime(context, (repositories) => inTurn(events, listeners?.(repositories)));
+  const { deps, marking, blobs } = runtime;
   const files = await expandInputs(options.answers.map((path) => resolve(path)), blobs.stagingDir);
-  const exam = await saveExam(deps, input);
+  const exam = await saveExam(deps, localExam(input));
   const { batchId, created } = await createBatch(deps, {
     exam,
     files,
@@ -64,9 +76,8 @@ export async function gradeFiles(
     ...(options.again === true && { again: new Date().toISOString() }),
   });
   if (!created && (await deps.repositories.batches.get(batchId)).status === 'DONE') progress.line(say('same_stack'));
-  const workflowId = batchWorkflowId(batchId);
-  await engine.start(BatchGradingWorkflow, workflowId, { batchId });
-  await engine.result(workflowId);
+  await startBatch({ ...deps, marking }, batchId);
+  await untilMarked(deps, batchId, shutdown.signal);
   const collected = await collectResults(deps, batchId);
   const out = resolve(options.out);
   await mkdir(out, { recursive: true });
@@ -74,7 +85,17 @@ export async function gradeFiles(
   progress.stop();
   if (options.json === true) process.stdout.write(`${JSON.stringify(collected.results, null, 2)}\n`);
   else process.stdout.write(summary(context, collected, out));
-  return exitCode(collected.results, options.strict === true);
+  return { exitCode: exitCode(collected.results, options.strict === true), runtime };
+}
+
+function inTurn(first: Notifier, second: Notifier | undefined): Notifier {
+  if (second === undefined) return first;
+  return {
+    notify(event) {
+      first.notify(event);
+      second.notify(event);
+    },
+  };
 }
 
 function summary({ say, lang }: CommandContext, { results, exam, pages }: Collected, out: string): string {

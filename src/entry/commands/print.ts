@@ -9,7 +9,7 @@ import { saveExam } from '../../app/save-exam.ts';
 import { badInput } from '../../domain/errors.ts';
 import { printRunOf } from '../../ingest/print-run.ts';
 import type { CommandContext } from '../command.ts';
-import { problemLines, readBytes, readExam } from '../exam-input.ts';
+import { localExam, problemLines, readBytes, readExam } from '../exam-input.ts';
 import { EXIT } from '../failure.ts';
 import { intakeLimits, openStores } from '../runtime.ts';
 
@@ -38,7 +38,7 @@ export async function print(context: CommandContext, options: PrintOptions): Pro
   const repositories = createRepositories(database);
   const imaging = createImaging({ stagingDir: blobs.stagingDir, children: config.worker.imagingProcesses, log });
   shutdown.onClose('imaging', () => imaging.close());
-  const { templatePages } = await saveExam({ repositories, blobs, imaging, limits: intakeLimits(config) }, input);
+  const { templatePages } = await saveExam({ repositories, blobs, imaging, limits: intakeLimits(config) }, localExam(input));
   const blankPages = await Promise.all(templatePages.map(async (page) => loadBlankPage(await blobs.localPath(page.key))));
   const pdf = await printClassSet({
     template,

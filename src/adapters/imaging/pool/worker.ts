@@ -1,6 +1,7 @@
 /** Entry of a pool process: one job at a time over IPC, nothing else. Ends when its parent goes away. */
 import sharp from 'sharp';
 import { intakeJobs } from '../intake/jobs.ts';
+import { writePreview } from '../preview.ts';
 import { toWire, type Reply, type Request } from './protocol.ts';
 
 sharp.cache(false);
@@ -13,6 +14,10 @@ async function execute(request: Request): Promise<unknown> {
       return intake.open(request.input);
     case 'page':
       return intake.page(request.input);
+    case 'preview': {
+      const { path, turn, size, out } = request.input;
+      return writePreview(path, turn, size, out);
+    }
     case 'register': {
       const { registerPage } = await import('../locate/index.ts');
       return registerPage(request.input.page, request.input.candidates);

@@ -35,8 +35,12 @@ alter table submissions
   -- Rises when its pages or its exam version change: it is marked again, and the record keeps both.
   add column revision integer not null default 1,
   add column attempt integer not null default 1,
+  -- Questions without a mark that stands; kept with the total.
+  add column waiting integer not null default 0 check (waiting >= 0),
   add column released_at timestamptz,
   add column released_by text,
+  -- What a person said who rejected it.
+  add column comment text,
   -- A script that a mended split left without pages: kept for the record, shown nowhere.
   add column emptied_at timestamptz;
 create index submissions_exam_status on submissions (exam_id, status);
@@ -66,9 +70,49 @@ create table page_previews (
   page_id text not null references pages (id),
   kind text not null check (kind in ('image', 'preview')),
   blob jsonb not null,
-  width integer not null check (width > 0),
-  height integer not null check (height > 0),
   primary key (page_id, kind)
 );
 
 create index grades_submission on grades (submission_id, question_id, version desc);
+
+-- What a person said who decided; for teachers, never for the marker of the next script.
+alter table grades add column comment text;
+drop function append_grade(text, text, integer, text, double precision, double precision, text, text, double precision, text, jsonb, text, jsonb);
+-- One round trip per mark. The lock makes versions gap-free and both checks safe against a concurrent append;
+-- every statement below it sees what was committed before the lock was had (read committed).
+create function append_grade(
+  p_submission_id text, p_question_id text, p_exam_version integer, p_made_by text, p_score double precision,
+  p_max_score double precision, p_status text, p_source text, p_confidence double precision,
+  p_transcription text, p_reason jsonb, p_feedback text, p_evidence jsonb, p_comment text
+) returns setof grades language plpgsql as $$
+declare
+  existing grades;
+  latest grades;
+  added grades;
+begin
+  perform pg_advisory_xact_lock(hashtextextended(p_submission_id || '/' || p_question_id, 4711));
+
+  select * into existing from grades
+    where submission_id = p_submission_id and question_id = p_question_id and made_by = p_made_by;
+  if found then
+    return next existing;
+    return;
+  end if;
+
+  select * into latest from grades
+    where submission_id = p_submission_id and question_id = p_question_id order by version desc limit 1;
+  if latest.source = 'human' and p_source <> 'human' then
+    return next latest;
+    return;
+  end if;
+
+  insert into grades (submission_id, question_id, version, exam_version, made_by, score, max_score, status, source,
+      confidence, transcription, reason, feedback, evidence, comment)
+    values (p_submission_id, p_question_id, coalesce(latest.version, 0) + 1, p_exam_version, p_made_by, p_score,
+      p_max_score, p_status, p_source, p_confidence, p_transcription, p_reason, p_feedback, p_evidence, p_comment)
+    returning * into added;
+  insert into audit_log (actor, action, object_type, object_id, detail)
+    values (p_made_by, 'grade_appended', 'question', p_submission_id || '/' || p_question_id,
+      jsonb_build_object('version', added.version, 'source', p_source, 'status', p_status));
+  return next added;
+end $$;

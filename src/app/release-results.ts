@@ -1,0 +1,24 @@
+import type { Principal } from '../domain/access.ts';
+import type { ServiceDeps } from './service-deps.ts';
+import { examFor } from './within-reach.ts';
+
+/** Lets completed scripts out, or takes them back. Only a person does this; nothing is released by itself. */
+export async function releaseResults(
+  deps: ServiceDeps,
+  principal: Principal,
+  input: { readonly examId: string; readonly submissionIds: readonly string[] | null; readonly release: boolean },
+): Promise<{ readonly released: number; readonly waiting: number }> {
+  const { examId, submissionIds, release } = input;
+  const counts = await deps.as(principal, async (repositories) => {
+    await examFor(repositories, principal, examId);
+    await (release ? repositories.submissions.release(examId, submissionIds, principal.id) : repositories.submissions.withdraw(examId, submissionIds, principal.id));
+    const scripts = await repositories.views.ofExam(examId);
+    const among = submissionIds === null ? scripts : scripts.filter((script) => submissionIds.includes(script.id));
+    return {
+      released: among.filter((script) => script.releasedAt !== null).length,
+      waiting: among.filter((script) => script.status !== 'COMPLETED').length,
+    };
+  });
+  deps.notifier.notify({ kind: 'released', examId, scripts: counts.released });
+  return counts;
+}

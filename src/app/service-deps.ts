@@ -1,0 +1,27 @@
+import type { Principal } from '../domain/access.ts';
+import type { Exam } from '../domain/exam.ts';
+import type { StudentResult, ResultsFile } from '../contracts/results-file.ts';
+import type { ApiTokens, Classes, Identity } from '../ports/identity.ts';
+import type { Marking } from '../ports/marking.ts';
+import type { PageRecord, Repositories } from '../ports/repositories.ts';
+import type { GradingDeps } from './deps.ts';
+
+/** Marked papers and tables as files in `dir`, a folder of the caller's own. */
+export interface Exporter {
+  csv(results: ResultsFile, exam: Exam, dir: string): Promise<string>;
+  xlsx(results: ResultsFile, exam: Exam, dir: string): Promise<string>;
+  markedPdf(paper: { readonly exam: Exam; readonly student: StudentResult; readonly pages: readonly PageRecord[] }, dir: string): Promise<string>;
+}
+
+/** Runs in one transaction that sees and changes only what is within the principal's reach. */
+export type AsPrincipal = <T>(principal: Principal, run: (repositories: Repositories) => Promise<T>) => Promise<T>;
+
+/** What the service's use cases work with besides marking itself. */
+export interface ServiceDeps extends GradingDeps {
+  readonly as: AsPrincipal;
+  readonly marking: Marking;
+  readonly identity: Identity;
+  readonly tokens: ApiTokens;
+  readonly classes: Classes;
+  readonly exporter: Exporter;
+}

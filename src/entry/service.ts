@@ -1,0 +1,139 @@
+import { createServer as createHttpServer } from 'node:http';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { createIdentity } from '../adapters/auth/index.ts';
+import { readOrMakeSecret } from '../adapters/auth/secret.ts';
+import { createExporter } from '../adapters/export/exporter.ts';
+import { zipFiles } from '../adapters/export/zip.ts';
+import { fileType } from '../adapters/imaging/intake/file-type.ts';
+import { expandInputs } from '../adapters/inputs/expand.ts';
+import { createApiTokens } from '../adapters/postgres/api-tokens.ts';
+import { asPrincipal } from '../adapters/postgres/as-principal.ts';
+import { createClasses } from '../adapters/postgres/classes.ts';
+import { createIdempotencyKeys } from '../adapters/postgres/idempotency.ts';
+import { takeUp } from '../app/take-up.ts';
+import { AppError } from '../domain/errors.ts';
+import { publicOrigin } from '../platform/exposure.ts';
+import type { Notifier } from '../ports/notifier.ts';
+import type { Repositories } from '../ports/repositories.ts';
+import type { ServerDeps } from '../server/deps.ts';
+import { createEventHub, type EventHub } from '../server/events.ts';
+import { createServer } from '../server/index.ts';
+import { createMetrics, type Metrics } from '../server/metrics.ts';
+import type { Foundation, Runtime } from './runtime.ts';
+
+export const VERSION = '0.1.0';
+const CONSOLE_DIR = join(import.meta.dirname, '../../console/dist');
+const MEGABYTE = 1_000_000;
+/** A set-up link is meant to be opened at once; `token create --link` makes another. */
+const SETUP_HOURS = 24;
+
+/** What the server hears of the marking: to be given to `openRuntime` before the server is there. */
+export interface Listening extends Notifier {
+  readonly events: EventHub;
+  readonly metrics: Metrics;
+}
+
+export function createListening(repositories: Repositories): Listening {
+  const events = createEventHub((of) => repositories.views.placeOf(of));
+  const metrics = createMetrics();
+  return {
+    events,
+    metrics,
+    notify(event) {
+      metrics.count(event);
+      events.notify(event);
+    },
+  };
+}
+
+export interface Service {
+  /** Where people reach it. */
+  readonly origin: string;
+  /** Link that makes the first administrator; null once there is one. */
+  readonly setupLink: string | null;
+}
+
+/** Serves a runtime over HTTP until shutdown. Throws AppError `port_in_use`. */
+export async function openService({ config, log, shutdown }: Foundation, runtime: Runtime, { events, metrics }: Listening, options: { readonly checkAnswers?: boolean } = {}): Promise<Service> {
+  const { database, deps, marking, blobs } = runtime;
+  const origins: string[] = [];
+  const identity = createIdentity({
+    database,
+    secret: config.auth.secret ?? readOrMakeSecret(config.storage.dataDir),
+    publicUrl: publicOrigin(config),
+    origins: () => origins,
+    log,
+  });
+  const exporter = createExporter(blobs);
+  shutdown.onClose('exporter', () => exporter.close());
+  let started = false;
+  const server: ServerDeps = {
+    ...deps,
+    marking,
+    identity,
+    events,
+    metrics,
+    as: (principal, run) => asPrincipal(database, principal, run),
+    tokens: createApiTokens(database),
+    classes: createClasses(database),
+    exporter,
+    idempotency: createIdempotencyKeys(database),
+    expand: (paths) => expandInputs(paths, blobs.stagingDir),
+    refuseUnknownType: async (path) => void (await fileType(path, { maxBytes: config.intake.maxFileMegabytes * MEGABYTE })),
+    ping: async () => void (await sql`select 1`.execute(database)),
+    zip: zipFiles,
+    state: () => (shutdown.signal.aborted ? 'stopping' : started ? 'ok' : 'starting'),
+    options: {
+      version: VERSION,
+      origins,
+      trustProxy: config.api.trustProxy,
+      requestsPerMinute: config.api.requestsPerMinute,
+      consoleDir: CONSOLE_DIR,
+      maxStackBytes: config.intake.maxFileMegabytes * MEGABYTE,
+      maxScriptBytes: config.intake.maxScriptMegabytes * MEGABYTE,
+      checkAnswers: options.checkAnswers === true,
+    },
+  };
+  const app = await createServer(server);
+  shutdown.onClose('http server', () => app.close());
+  const { host, port: wanted } = config.api;
+  await app.listen({ host, port: wanted }).catch((cause: unknown) => {
+    throw portError(cause, host, wanted);
+  });
+  const address = app.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : wanted;
+  origins.push(publicOrigin(config, port), ...(config.auth.publicUrl === null ? [`http://localhost:${port}`] : []));
+  if (config.api.metricsPort !== null) await openMetricsPort({ config, log, shutdown }, server, config.api.metricsPort);
+  const found = await takeUp({ repositories: deps.repositories, marking });
+  started = true;
+  log.info({ port, ...found }, 'serving');
+  const origin = origins[0] ?? '';
+  const setupLink = (await identity.setupNeeded()) ? `${origin}/setup#${await identity.createSetupLink(SETUP_HOURS)}` : null;
+  return { origin, setupLink };
+}
+
+/** Metrics without signing in, for a scraper on the same network. */
+async function openMetricsPort({ config, shutdown }: Foundation, deps: ServerDeps, port: number): Promise<void> {
+  const server = createHttpServer((request, response) => {
+    if (request.url !== '/metrics') {
+      response.writeHead(404).end();
+      return;
+    }
+    void deps.metrics.text(() => deps.repositories.views.counts()).then(
+      (text) => response.writeHead(200, { 'content-type': deps.metrics.contentType }).end(text),
+      () => response.writeHead(500).end(),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(portError(error, config.api.host, port)));
+    server.listen(port, config.api.host, resolve);
+  });
+  shutdown.onClose('metrics', () => new Promise<void>((resolve) => void server.close(() => resolve())));
+}
+
+function portError(cause: unknown, host: string, port: number): unknown {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : '';
+  if (code !== 'EADDRINUSE' && code !== 'EACCES') return cause;
+  return new AppError('port_in_use', `cannot listen on ${host}:${port}`, { httpStatus: 400, params: { port }, cause });
+}

@@ -1,0 +1,121 @@
+import type { Exam } from '../domain/exam.ts';
+import type { GradeVersion } from '../domain/grade.ts';
+import type { SubmissionStatus } from '../domain/script.ts';
+import type { Batch, BatchStatus, PageRecord, Submission } from './repositories.ts';
+
+/** Lists and sums for people to look at; nothing is changed through them. */
+export interface Views {
+  /** Exams in their newest version, newest first. */
+  exams(filter: ClassFilter & Slice): Promise<Listed<ExamRow>>;
+  exam(id: string): Promise<ExamRow | null>;
+  /** Newest first. */
+  batches(filter: ClassFilter & Slice & { readonly examId: string | null; readonly status: BatchStatus | null }): Promise<Listed<Batch>>;
+  progress(batchIds: readonly string[]): Promise<ReadonlyMap<string, BatchProgress>>;
+  submissions(filter: ClassFilter & Slice & SubmissionFilter): Promise<Listed<Submission>>;
+  /** Every script of an exam, in the order of batches and stacks. */
+  ofExam(examId: string): Promise<readonly Submission[]>;
+  /** The version in force of every question of every script of the exam. */
+  marks(examId: string): Promise<readonly GradeVersion[]>;
+  /** Questions that wait, without their contents, by script in the order of batches and stacks. */
+  waiting(examId: string): Promise<readonly WaitingQuestion[]>;
+  /** The version in force of the questions named. */
+  currentOf(questions: readonly { readonly submissionId: string; readonly questionId: string }[]): Promise<readonly GradeVersion[]>;
+  unassigned(examId: string): Promise<readonly { readonly batchId: string; readonly file: string; readonly page: PageRecord }[]>;
+  /** The scan of a page with what is needed to show it, and the class it belongs to; null when there is none. */
+  page(id: string): Promise<{ readonly page: PageRecord; readonly examId: string; readonly classId: string } | null>;
+  /** To whom an event belongs; null when it is gone. */
+  placeOf(of: { readonly batchId: string } | { readonly submissionId: string } | { readonly examId: string }): Promise<EventPlace | null>;
+  /** Scripts of the exam that were marked by another version. */
+  outdated(examId: string, version: number): Promise<readonly Submission[]>;
+  audit(filter: Slice & { readonly objectId: string | null }): Promise<Listed<AuditRow>>;
+  counts(): Promise<SystemCounts>;
+  slowQueries(): Promise<{ readonly source: 'pg_stat_statements' | 'pg_stat_activity'; readonly queries: readonly SlowQuery[] }>;
+}
+
+export interface ClassFilter {
+  /** Classes within reach. */
+  readonly classes: readonly string[] | 'all';
+}
+
+export interface Slice {
+  /** From `nextCursor`; AppError `cursor_invalid` for anything else. */
+  readonly cursor: string | null;
+  readonly limit: number;
+}
+
+export interface Listed<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+export interface ExamRow {
+  readonly exam: Exam;
+  readonly version: number;
+  readonly classId: string;
+  readonly hasTemplate: boolean;
+  readonly createdAt: Date;
+  readonly scripts: number;
+  readonly waiting: number;
+  readonly completed: number;
+  readonly released: number;
+}
+
+export interface BatchProgress {
+  readonly files: number;
+  readonly filesDone: number;
+  readonly pages: number;
+  readonly unassigned: number;
+  readonly scripts: number;
+  readonly scriptsMarked: number;
+  /** Marks in the record for the scripts of the batch. */
+  readonly questionsMarked: number;
+  readonly waiting: number;
+}
+
+export type SubmissionSort = 'ordinal' | 'student_id' | 'total_score' | '-total_score' | 'updated_at' | '-updated_at';
+
+export interface SubmissionFilter {
+  readonly examId: string | null;
+  readonly batchId: string | null;
+  readonly status: SubmissionStatus | null;
+  readonly studentId: string | null;
+  readonly sort: SubmissionSort;
+}
+
+export interface WaitingQuestion {
+  readonly submissionId: string;
+  readonly questionId: string;
+  readonly version: number;
+  readonly reasonCode: string | null;
+}
+
+export interface EventPlace {
+  readonly classId: string;
+  readonly examId: string;
+  readonly batchId: string | null;
+}
+
+export interface AuditRow {
+  readonly id: number;
+  readonly at: Date;
+  readonly actor: string;
+  readonly action: string;
+  readonly objectType: string;
+  readonly objectId: string;
+  readonly detail: unknown;
+}
+
+export interface SystemCounts {
+  readonly exams: number;
+  readonly batches: Readonly<Record<string, number>>;
+  readonly submissions: Readonly<Record<string, number>>;
+  readonly waitingQuestions: number;
+  readonly databaseBytes: number;
+}
+
+export interface SlowQuery {
+  readonly query: string;
+  readonly calls: number;
+  readonly meanMs: number;
+  readonly totalMs: number;
+}

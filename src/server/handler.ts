@@ -1,0 +1,21 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Answer, Body, Params, Query, RouteName } from '../contracts/http/routes.ts';
+import type { Caller, ServerDeps } from './deps.ts';
+import type { Upload } from './uploads.ts';
+
+/** A request as the contract says it, parsed. */
+export interface Asked<K extends RouteName> extends Caller {
+  readonly params: Params<K>;
+  readonly query: Query<K>;
+  readonly body: Body<K>;
+  readonly upload: Upload;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  /** Names this request among repeats of it: the Idempotency-Key, else its own id. */
+  readonly key: string;
+}
+
+/** JSON answers are returned; a handler that answers with anything else sends it and returns the reply. */
+export type Handler<K extends RouteName> = (deps: ServerDeps, asked: Asked<K>) => Promise<Answer<K> extends undefined ? FastifyReply | undefined : Answer<K>>;
+
+export type Handlers<K extends RouteName> = { readonly [N in K]: Handler<N> };

@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+import { handInStack } from '../../app/hand-in.ts';
+import { mendSplit } from '../../app/mend-split.ts';
+import { readRoster } from '../../app/read-roster.ts';
+import { resumeBatch, stopBatch } from '../../app/run-again.ts';
+import { batchFor } from '../../app/within-reach.ts';
+import { ROUTES, type Answer } from '../../contracts/http/routes.ts';
+import type { Principal } from '../../domain/access.ts';
+import { badInput } from '../../domain/errors.ts';
+import type { Batch, Repositories } from '../../ports/repositories.ts';
+import { batchResults } from '../../app/exam-results.ts';
+import { deliverSignals } from '../../app/take-up.ts';
+import type { ServerDeps } from '../deps.ts';
+import type { Handlers } from '../handler.ts';
+import { batchOut } from '../present/batch.ts';
+import { pageOut } from '../present/paper.ts';
+import { reasonOut } from '../present/reason.ts';
+import { examResultsOut } from '../present/results.ts';
+import { parsePart } from '../problem.ts';
+
+type Names = 'createBatch' | 'listBatches' | 'getBatch' | 'getSplit' | 'putSplit' | 'stopBatch' | 'resumeBatch' | 'getBatchResults';
+
+export const batchRoutes: Handlers<Names> = {
+  async createBatch(deps, { principal, upload }) {
+    const fields = parsePart(ROUTES.createBatch.multipart.omit({ files: true, roster: true }).strict(), upload.fields, 'form');
+    const given = upload.files['files'] ?? [];
+    if (given.length === 0) throw badInput('no_files', 'there is no file to mark');
+    const rosterFile = upload.files['roster']?.[0];
+    const roster = rosterFile === undefined ? null : readRoster(await readFile(rosterFile.path));
+    const files = [];
+    for (const { path, name } of given) {
+      // What an archive holds has names of its own; a file by itself keeps the sender's.
+      const found = await deps.expand([path]);
+      files.push(...found.map((file) => ({ path: file.path, name: file.path === path ? name : file.name, staged: true })));
+    }
+    if (files.length === 0) throw badInput('no_files', 'there is no file to mark');
+    if (files.length === given.length) for (const file of files) await deps.refuseUnknownType(file.path);
+    const made = await handInStack(deps, principal, { examId: fields.exam_id, files, roster, confirm: fields.confirm === 'true' });
+    const { status } = await deps.repositories.batches.get(made.batchId);
+    return { batch_id: made.batchId, status, created: made.created };
+  },
+
+  async listBatches(deps, { principal, query, lang }) {
+    return deps.as(principal, async (repositories) => {
+      const filter = { examId: query.exam_id ?? null, status: query.status ?? null, cursor: query.cursor ?? null, limit: query.limit };
+      const found = await repositories.views.batches({ classes: principal.classes, ...filter });
+      return { items: await presented(repositories, found.items, lang), next_cursor: found.nextCursor };
+    });
+  },
+
+  getBatch: (deps, { principal, params, lang }) => batchById(deps, principal, params.id, lang),
+
+  getSplit: (deps, { principal, params, lang }) => splitById(deps, principal, params.id, lang),
+
+  async putSplit(deps, { principal, params, body, lang }) {
+    const scripts = body.scripts.map((script) => ({
+      submissionId: script.submission_id, studentId: script.student_id, name: script.name, pageIds: script.page_ids,
+    }));
+    await mendSplit(deps, principal, params.id, { splitVersion: body.split_version, scripts });
+    await deliverSignals(deps);
+    return splitById(deps, principal, params.id, lang);
+  },
+
+  async stopBatch(deps, { principal, params, lang }) {
+    await stopBatch(deps, principal, params.id);
+    return batchById(deps, principal, params.id, lang);
+  },
+
+  async resumeBatch(deps, { principal, params, lang }) {
+    await resumeBatch(deps, principal, params.id);
+    return batchById(deps, principal, params.id, lang);
+  },
+
+  async getBatchResults(deps, { principal, params, lang }) {
+    return examResultsOut(await deps.as(principal, (repositories) => batchResults(repositories, principal, params.id)), lang);
+  },
+};
+
+async function batchById(deps: ServerDeps, principal: Principal, id: string, lang: string): Promise<Answer<'getBatch'>> {
+  return deps.as(principal, async (repositories) => {
+    const [out] = await presented(repositories, [await batchFor(repositories, principal, id)], lang);
+    if (out === undefined) throw new Error('a batch that is there is presented');
+    return out;
+  });
+}
+
+async function presented(repositories: Repositories, batches: readonly Batch[], lang: string): Promise<Answer<'getBatch'>[]> {
+  const progress = await repositories.views.progress(batches.map((batch) => batch.id));
+  const out = [];
+  for (const batch of batches) {
+    const { exam } = await repositories.exams.get(batch.examId, batch.examVersion);
+    out.push(batchOut(batch, await repositories.batches.files(batch.id), progress.get(batch.id), exam.questions.length, lang));
+  }
+  return out;
+}
+
+async function splitById(deps: ServerDeps, principal: Principal, id: string, lang: string): Promise<Answer<'getSplit'>> {
+  return deps.as(principal, async (repositories) => {
+    const batch = await batchFor(repositories, principal, id);
+    const pages = await repositories.pages.ofBatch(id);
+    const names = new Map((await repositories.batches.files(id)).map((file) => [file.id, file.name]));
+    const scripts = await repositories.submissions.ofBatch(id);
+    const own = (submissionId: string): string[] =>
+      pages.filter((page) => page.submissionId === submissionId).toSorted((a, b) => (a.scriptPage ?? 0) - (b.scriptPage ?? 0)).map((page) => page.id);
+    return {
+      batch_id: id,
+      status: batch.status,
+      split_version: batch.splitVersion,
+      roster: batch.roster === null ? null : batch.roster.map((student) => ({ ...student })),
+      scripts: scripts.map((script) => ({
+        submission_id: script.id,
+        student_id: script.studentId,
+        name: script.name,
+        identified_by: script.identifiedBy,
+        problem: reasonOut(script.identityProblem, lang),
+        page_ids: own(script.id),
+      })),
+      pages: pages.map((page) => pageOut(page, names.get(page.fileId) ?? '', lang)),
+    };
+  });
+}
