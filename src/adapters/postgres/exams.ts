@@ -51,11 +51,15 @@ async function saveExam(database: Database, record: Omit<ExamRecord, 'version' |
       throw new AppError('exam_id_taken', `The exam id ${record.exam.id} is in use elsewhere`, { httpStatus: 409, params: { id: record.exam.id } });
     }
     await sql`
-      insert into exams (id, version, sha256, exam, template, template_pages)
-      select ${record.exam.id}, coalesce(max(version), 0) + 1, ${record.sha256}, ${json(record.exam)},
-        ${json(record.template)}, ${json(record.templatePages)}
-      from exams where id = ${record.exam.id}
-      on conflict (id, sha256) do nothing`.execute(transaction);
+      with saved as (
+        insert into exams (id, version, sha256, exam, template, template_pages)
+        select ${record.exam.id}, coalesce(max(version), 0) + 1, ${record.sha256}, ${json(record.exam)},
+          ${json(record.template)}, ${json(record.templatePages)}
+        from exams where id = ${record.exam.id}
+        on conflict (id, sha256) do nothing returning id, version
+      )
+      insert into audit_log (actor, action, object_type, object_id, detail)
+      select audit_actor(), 'saved', 'exam', id, jsonb_build_object('version', version) from saved`.execute(transaction);
     const { rows } = await sql`
       ${select} where e.id = ${record.exam.id} and e.sha256 = ${record.sha256}`.execute(transaction);
     return row.parse(rows[0]);
