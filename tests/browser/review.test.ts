@@ -28,7 +28,10 @@ async function open(search: string): Promise<void> {
   await page.waitForSelector('[data-surface] img');
 }
 const item = (): string => decodeURIComponent(new URL(page.url()).searchParams.get('item') ?? '').replaceAll('"', '');
-const isAt = async (wanted: string): Promise<void> => await expect.poll(item).toBe(wanted);
+const isAt = async (wanted: string): Promise<void> => {
+  await expect.poll(item).toBe(wanted);
+  await page.waitForSelector('[data-field=score]');
+};
 const saved = async (): Promise<void> => await page.getByText('✓ saved').waitFor();
 const question = (script: string, id: string) => stub.world.submissions.get(script)?.questions.find((one) => one.question_id === id);
 

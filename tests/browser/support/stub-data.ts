@@ -102,7 +102,7 @@ export function world(full: boolean): World {
       id, exam_id: exam.id, exam_version: 1, batch_id: 'b1', student_id: index === 11 ? null : student.student_id, name: index === 11 ? null : student.name, identified_by: 'student_id',
       identity_problem: index === 11 ? { code: 'number_unreadable', message: 'The student number cannot be read with certainty; it may be 204812. Assign the page by hand.' } : null,
       status: waiting > 0 ? 'REVIEWING' : 'COMPLETED', total_score: questions.some(({ score }) => score === null) ? null : questions.reduce((sum, { score }) => sum + (score ?? 0), 0), max_total_score: 15, waiting,
-      released_at: null, error: null, created_at: NOW, updated_at: NOW, pages: [scan(`${id}-p1`, 2 * index + 1, id, 1), scan(`${id}-p2`, 2 * index + 2, id, 2)], questions,
+      released_at: null, error: null, comment: null, created_at: NOW, updated_at: NOW, pages: [scan(`${id}-p1`, 2 * index + 1, id, 1), scan(`${id}-p2`, 2 * index + 2, id, 2)], questions,
     });
   });
   const scripts = [...made.submissions.values()];

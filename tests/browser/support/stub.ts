@@ -130,7 +130,7 @@ function answer(stub: Stub, method: string, path: string, query: URLSearchParams
       return find(submissions.get(id));
     case 'GET submissions/:id/results': {
       const one = find(submissions.get(id));
-      return { ...one, history: Object.fromEntries(one.questions.map((question) => [question.question_id, [{ ...question, exam_version: 1, created_at: CLASS.created_at, decided_by: question.decided_by ?? 'rule', version: 1 }]])) };
+      return { ...one, history: Object.fromEntries(one.questions.map((question) => [question.question_id, [{ ...question, exam_version: 1, created_at: CLASS.created_at, decided_by: question.decided_by ?? 'rule', comment: null, version: 1 }]])) };
     }
     default:
       throw new Refusal(404, 'not_found', `The stub has no ${method} ${path}.`);

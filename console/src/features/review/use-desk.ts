@@ -87,13 +87,18 @@ export function useDesk({ exam, refs, waiting, start, onRefused }: Props): Desk 
   const edit = edits.get(key) ?? NO_EDIT;
 
   const waits = useCallback((one: Ref) => waiting.has(refKey(one)) && !decided.has(refKey(one)), [waiting, decided]);
-  const left = refs.filter(waits).length;
+  const waitingCount = refs.filter(waits).length;
 
-  // The next papers are fetched and decoded while this one is read.
+  // The next papers are fetched and decoded while this one is read; their scans one after the other, so that none delays the one before.
   useEffect(() => {
-    for (const next of refs.slice(index + 1, index + 1 + AHEAD)) {
-      void getReady(queries, next, exam);
-    }
+    let left = false;
+    for (const one of refs.slice(index + 1, index + 1 + AHEAD)) void queries.prefetchQuery(submissionQuery(one.submissionId));
+    void (async () => {
+      for (const one of refs.slice(index, index + 1 + AHEAD)) if (!left) await getReady(queries, one, exam);
+    })();
+    return () => {
+      left = true;
+    };
   }, [queries, refs, index, exam]);
 
   useEffect(
@@ -134,7 +139,7 @@ export function useDesk({ exam, refs, waiting, start, onRefused }: Props): Desk 
       setConflicts((old) => put(old, key, null));
       setEdits((old) => put(old, key, null));
     },
-    left,
+    left: waitingCount,
     go: (to) => setIndex(Math.max(0, Math.min(refs.length - 1, to))),
     goNext,
     goUnresolved: () => {
