@@ -171,12 +171,10 @@ export const boundariesIn = z.strictObject({
     )
     .max(5000),
 });
-export type BoundariesIn = z.output<typeof boundariesIn>;
 
 export const reviewItem = questionOut
   .extend({ submission_id: id, exam_id: examId, student_id: z.string().nullable(), name: z.string().nullable(), status: z.enum(['graded', 'needs_review', 'reviewed']) })
   .meta({ id: 'ReviewItem' });
-export type ReviewItemOut = z.output<typeof reviewItem>;
 export const reviewQuery = z.object({ ...cursorQuery, exam_id: examId, question_id: questionId.optional(), reason_code: z.string().max(60).optional() });
 export const reviewList = listOf(reviewItem).extend({ total: count }).meta({ id: 'ReviewList' });
 export const pendingOut = z
