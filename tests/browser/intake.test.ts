@@ -25,7 +25,7 @@ afterEach(async () => {
 afterAll(async () => await browser.close());
 
 const inList = (id: string): string => `ol [data-page="${id}"]`;
-const scripts = (): readonly (readonly string[])[] => [...(stub.world.splits.get('b1')?.scripts ?? [])].map(({ page_ids: ids }) => ids);
+const scripts = (): readonly (readonly (string | null)[])[] => [...(stub.world.splits.get('b1')?.scripts ?? [])].map(({ page_ids: ids }) => ids);
 
 it('mends the split by keys: moves a page, splits, joins, undoes', async () => {
   await page.focus(inList('s02-p1'));

@@ -146,7 +146,8 @@ export const splitOut = z
         name: z.string().nullable(),
         identified_by: z.string().nullable(),
         problem: reason.nullable(),
-        page_ids: z.array(id),
+        /** Page k of the script; null where it was not scanned. */
+        page_ids: z.array(id.nullable()),
       }),
     ),
     pages: z.array(pageImage),

@@ -100,8 +100,11 @@ async function splitById(deps: ServerDeps, principal: Principal, id: string, lan
     const pages = await repositories.pages.ofBatch(id);
     const names = new Map((await repositories.batches.files(id)).map((file) => [file.id, file.name]));
     const scripts = await repositories.submissions.ofBatch(id);
-    const own = (submissionId: string): string[] =>
-      pages.filter((page) => page.submissionId === submissionId).toSorted((a, b) => (a.scriptPage ?? 0) - (b.scriptPage ?? 0)).map((page) => page.id);
+    const own = (submissionId: string): (string | null)[] => {
+      const places = pages.filter((page) => page.submissionId === submissionId);
+      const last = Math.max(0, ...places.map((page) => page.scriptPage ?? 0));
+      return Array.from({ length: last }, (_, index) => places.find((page) => page.scriptPage === index + 1)?.id ?? null);
+    };
     return {
       batch_id: id,
       status: batch.status,
