@@ -51,7 +51,7 @@ describe('moving a page', () => {
           else if (one.do === 'split') now = splitAt(now, one.page);
           else now = joinBefore(now, now.scripts.find(({ pageIds }) => pageIds.includes(one.page))?.key ?? '');
         }
-        expect([...now.scripts.flatMap(({ pageIds }) => pageIds.filter((id) => id !== null)), ...now.aside].toSorted((a, b) => String(a).localeCompare(String(b)))).toEqual(ids);
+        expect([...now.scripts.flatMap(({ pageIds }) => pageIds.filter((id) => id !== null)), ...now.aside].toSorted((a, b) => a.localeCompare(b))).toEqual(ids);
         expect(new Set(now.scripts.map(({ key }) => key)).size).toBe(now.scripts.length);
       }),
     );
