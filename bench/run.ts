@@ -11,6 +11,7 @@ import { formatTable, printTable, type BenchTable } from './report.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<{ bench: () => Promise<BenchTable> }>>> = {
   engine: () => import('./engine.ts'),
+  serve: () => import('./serve.ts'),
   intake: () => import('./intake.ts'),
   sample: () => import('./sample.ts'),
   stacks: () => import('./stacks.ts'),

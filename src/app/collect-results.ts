@@ -2,7 +2,7 @@ import type { ResultsFile } from '../contracts/results-file.ts';
 import { reasonMessage } from '../contracts/messages.ts';
 import type { Exam } from '../domain/exam.ts';
 import { totalMarks } from '../domain/marks.ts';
-import type { GradeVersion } from '../domain/grade.ts';
+import type { QuestionGrade } from '../domain/grade.ts';
 import type { PageRecord, Submission } from '../ports/repositories.ts';
 import type { GradingDeps } from './deps.ts';
 
@@ -48,7 +48,7 @@ export async function collectResults(
 export function studentResultOf(
   exam: Exam,
   paper: Submission,
-  current: readonly GradeVersion[],
+  current: readonly QuestionGrade[],
   pages: StudentResult['pages'],
 ): StudentResult {
   const byQuestion = new Map(current.map((grade) => [grade.question_id, grade]));
@@ -74,7 +74,7 @@ export function studentResultOf(
         reason_code: reason?.code ?? null,
         reason: reason === null ? null : reasonMessage(reason, exam.language),
         feedback: grade?.feedback ?? null,
-        evidence: grade?.evidence.map((evidence) => ({ ...evidence, box: [...evidence.box] })) ?? [],
+        evidence: grade?.evidence ?? [],
       };
     }),
   };

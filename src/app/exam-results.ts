@@ -1,7 +1,7 @@
 import type { StudentResult } from '../contracts/results-file.ts';
 import type { Principal } from '../domain/access.ts';
 import type { Exam } from '../domain/exam.ts';
-import type { GradeVersion } from '../domain/grade.ts';
+import type { QuestionGrade } from '../domain/grade.ts';
 import type { PageRecord, Repositories, Submission } from '../ports/repositories.ts';
 import { studentResultOf } from './collect-results.ts';
 import { batchFor, examFor } from './within-reach.ts';
@@ -33,7 +33,7 @@ export async function batchResults(repositories: Repositories, principal: Princi
   const batch = await batchFor(repositories, principal, batchId);
   const { exam } = await repositories.exams.get(batch.examId, batch.examVersion);
   const scripts = await repositories.submissions.ofBatch(batchId);
-  const marks = new Map<string, readonly GradeVersion[]>();
+  const marks = new Map<string, readonly QuestionGrade[]>();
   for (const script of scripts) marks.set(script.id, await repositories.grades.current(script.id));
   return {
     examId: batch.examId,
@@ -45,7 +45,7 @@ export async function batchResults(repositories: Repositories, principal: Princi
 }
 
 /** A script is shown by the exam version it was marked with. */
-async function studentsOf(repositories: Repositories, scripts: readonly Submission[], marks: ReadonlyMap<string, readonly GradeVersion[]>): Promise<ExamResults['students']> {
+async function studentsOf(repositories: Repositories, scripts: readonly Submission[], marks: ReadonlyMap<string, readonly QuestionGrade[]>): Promise<ExamResults['students']> {
   const versions = new Map<string, Exam>();
   const students: ExamResults['students'][number][] = [];
   for (const script of scripts) {

@@ -67,6 +67,9 @@ export async function openService({ config, log, shutdown }: Foundation, runtime
   });
   const exporter = createExporter(blobs);
   shutdown.onClose('exporter', () => exporter.close());
+  const idempotency = createIdempotencyKeys(database);
+  // The embedded database is ours alone: whoever repeats what a crash cut off need not wait until its key is given up.
+  if (config.storage.databaseUrl === null) await idempotency.releaseAll();
   let started = false;
   const server: ServerDeps = {
     ...deps,
@@ -78,7 +81,7 @@ export async function openService({ config, log, shutdown }: Foundation, runtime
     tokens: createApiTokens(database),
     classes: createClasses(database),
     exporter,
-    idempotency: createIdempotencyKeys(database),
+    idempotency,
     expand: (paths) => expandInputs(paths, blobs.stagingDir),
     refuseUnknownType: async (path) => void (await fileType(path, { maxBytes: config.intake.maxFileMegabytes * MEGABYTE })),
     ping: async () => void (await sql`select 1`.execute(database)),

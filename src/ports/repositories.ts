@@ -108,7 +108,8 @@ export interface PagePlacement {
 }
 
 export interface Batches {
-  create(batch: NewBatch, files: readonly Omit<BatchFile, 'status' | 'pages' | 'error'>[]): Promise<void>;
+  /** With at least one file. False where the batch is there already: it stays as it is. */
+  create(batch: NewBatch, files: readonly Omit<BatchFile, 'status' | 'pages' | 'error'>[]): Promise<boolean>;
   get(id: string): Promise<Batch>;
   /** Like `get`; nobody else changes it before the transaction ends. */
   lock(id: string): Promise<Batch>;

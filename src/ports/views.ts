@@ -1,5 +1,5 @@
 import type { Exam } from '../domain/exam.ts';
-import type { GradeVersion } from '../domain/grade.ts';
+import type { GradeVersion, QuestionGrade } from '../domain/grade.ts';
 import type { SubmissionStatus } from '../domain/script.ts';
 import type { Batch, BatchStatus, PageRecord, Submission } from './repositories.ts';
 
@@ -14,9 +14,9 @@ export interface Views {
   submissions(filter: ClassFilter & Slice & SubmissionFilter): Promise<Listed<Submission>>;
   /** Every script of an exam, in the order of batches and stacks. */
   ofExam(examId: string): Promise<readonly Submission[]>;
-  /** The version in force of every question of every script of the exam. */
-  marks(examId: string): Promise<readonly GradeVersion[]>;
-  /** Questions that wait, without their contents, by script in the order of batches and stacks. */
+  /** The mark in force of every question of every script of the exam. Thousands: without who made it and when. */
+  marks(examId: string): Promise<readonly Mark[]>;
+  /** Questions that wait, without their contents, in no order. */
   waiting(examId: string): Promise<readonly WaitingQuestion[]>;
   /** The version in force of the questions named. */
   currentOf(questions: readonly { readonly submissionId: string; readonly questionId: string }[]): Promise<readonly GradeVersion[]>;
@@ -82,10 +82,18 @@ export interface SubmissionFilter {
   readonly sort: SubmissionSort;
 }
 
+export type Mark = Omit<QuestionGrade, 'comment'> & { readonly submissionId: string };
+
 export interface WaitingQuestion {
   readonly submissionId: string;
   readonly questionId: string;
-  readonly version: number;
+  readonly studentId: string | null;
+  readonly name: string | null;
+  readonly batchId: string;
+  /** Of the script in its stack. */
+  readonly ordinal: number;
+  /** Of the script. */
+  readonly createdAt: Date;
   readonly reasonCode: string | null;
 }
 

@@ -1,9 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ResultsFile } from '../../src/contracts/results-file.ts';
 import type { GradingEvent } from '../../src/ports/notifier.ts';
+import { killProcessesOf } from './kill-processes.ts';
 
 export interface BatchInput {
   readonly exam: string;
@@ -44,35 +44,11 @@ export async function runBatch(
     if ('results' in value) outcome = value;
     else if (!killed && onEvent(value) === 'kill') {
       killed = true;
-      killAll(child, dataDir);
+      killProcessesOf(child.pid ?? 0, dataDir);
     }
   }
   const code = await ended;
   if (killed) return null;
   if (outcome === null) throw new Error(`the run ended with ${code} and no results: ${errors.slice(-2000)}`);
   return outcome;
-}
-
-/** The process group, and every process that names the data folder: the server has a group of its own. */
-function killAll(child: ChildProcess, dataDir: string): void {
-  const pids = processes().filter(({ command }) => command.includes(dataDir)).map(({ pid }) => pid);
-  for (const pid of [-(child.pid ?? 0), ...pids]) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It ended by itself between the look and the kill.
-    }
-  }
-}
-
-function processes(): { pid: number; command: string }[] {
-  return readdirSync('/proc').flatMap((name) => {
-    const pid = Number(name);
-    if (!Number.isInteger(pid) || pid === process.pid) return [];
-    try {
-      return [{ pid, command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') }];
-    } catch {
-      return [];
-    }
-  });
 }

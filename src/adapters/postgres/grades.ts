@@ -16,25 +16,27 @@ const evidence = z.object({
   reasoning: z.string(),
 });
 
+export const gradeColumns = {
+  submission_id: z.string(),
+  question_id: z.string(),
+  version: n,
+  exam_version: n,
+  made_by: z.string(),
+  score: n.nullable(),
+  max_score: n,
+  status: z.enum(['graded', 'needs_review', 'reviewed']),
+  source: z.enum(['rule', 'model', 'human', 'cache']),
+  confidence: n.nullable(),
+  transcription: z.string().nullable(),
+  reason: reviewReason.nullable(),
+  feedback: z.string().nullable(),
+  evidence: z.array(evidence),
+  comment: z.string().nullable(),
+  created_at: z.date(),
+};
+
 export const gradeRow = z
-  .object({
-    submission_id: z.string(),
-    question_id: z.string(),
-    version: n,
-    exam_version: n,
-    made_by: z.string(),
-    score: n.nullable(),
-    max_score: n,
-    status: z.enum(['graded', 'needs_review', 'reviewed']),
-    source: z.enum(['rule', 'model', 'human', 'cache']),
-    confidence: n.nullable(),
-    transcription: z.string().nullable(),
-    reason: reviewReason.nullable(),
-    feedback: z.string().nullable(),
-    evidence: z.array(evidence),
-    comment: z.string().nullable(),
-    created_at: z.date(),
-  })
+  .object(gradeColumns)
   .transform(
     ({ submission_id: submissionId, exam_version: examVersion, made_by: madeBy, created_at: createdAt, ...rest }): GradeVersion => ({
       ...rest,

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { decideReview } from '../../app/decide-review.ts';
 import { examFor, submissionFor } from '../../app/within-reach.ts';
 import { deliverSignals } from '../../app/take-up.ts';
@@ -18,21 +19,20 @@ export const reviewRoutes: Handlers<Names> = {
       const all = inReviewOrder(exam, await repositories.views.waiting(query.exam_id)).filter(
         (one) => (query.question_id ?? one.questionId) === one.questionId && (query.reason_code ?? one.reasonCode) === one.reasonCode,
       );
-      const from = query.cursor === undefined ? 0 : all.findIndex((one) => placeOf(one) === query.cursor);
-      if (from < 0) throw badInput('cursor_invalid', 'the cursor is not one of this list');
-      const slice = all.slice(from, from + query.limit);
-      const grades = new Map((await repositories.views.currentOf(slice)).map((grade) => [placeOf({ submissionId: grade.submissionId, questionId: grade.question_id }), grade]));
-      const items = [];
-      for (const one of slice) {
-        const submission = await repositories.submissions.get(one.submissionId);
-        const question = exam.questions.find((candidate) => candidate.id === one.questionId);
-        const grade = grades.get(placeOf(one));
-        if (question === undefined || grade === undefined) continue;
-        const { studentId, name } = submission;
-        items.push({ ...questionOut(question, grade, lang), submission_id: one.submissionId, exam_id: exam.id, student_id: studentId, name });
-      }
-      const next = all[from + query.limit];
-      return { items, next_cursor: next === undefined ? null : placeOf(next), total: all.length };
+      // What the cursor names may have been decided since: the page begins at its place in the order.
+      const after = query.cursor === undefined ? null : readPlace(query.cursor);
+      const rest = after === null ? all : all.filter((one) => compare(one.place, after) >= 0);
+      const slice = rest.slice(0, query.limit);
+      const keyOf = (submissionId: string, questionId: string): string => JSON.stringify([submissionId, questionId]);
+      const grades = new Map((await repositories.views.currentOf(slice)).map((grade) => [keyOf(grade.submissionId, grade.question_id), grade]));
+      const items = slice.flatMap(({ submissionId, questionId, studentId, name }) => {
+        const question = exam.questions.find((candidate) => candidate.id === questionId);
+        const grade = grades.get(keyOf(submissionId, questionId));
+        if (question === undefined || grade === undefined) return [];
+        return [{ ...questionOut(question, grade, lang), submission_id: submissionId, exam_id: exam.id, student_id: studentId, name }];
+      });
+      const next = rest[query.limit];
+      return { items, next_cursor: next === undefined ? null : writePlace(next.place), total: all.length };
     });
   },
 
@@ -69,12 +69,33 @@ export const reviewRoutes: Handlers<Names> = {
   },
 };
 
-const placeOf = ({ submissionId, questionId }: { submissionId: string; questionId: string }): string =>
-  Buffer.from(JSON.stringify([submissionId, questionId])).toString('base64url');
+/** Place in the order of the review list: the question's in the exam, then the script's by batch and stack. */
+const place = z.tuple([z.number(), z.number(), z.string(), z.number(), z.string()]);
+type Place = z.output<typeof place>;
 
-function inReviewOrder(exam: Exam, waiting: readonly WaitingQuestion[]): readonly WaitingQuestion[] {
+const writePlace = (of: Place): string => Buffer.from(JSON.stringify(of)).toString('base64url');
+
+function readPlace(cursor: string): Place {
+  try {
+    return place.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+  } catch {
+    throw badInput('cursor_invalid', 'the cursor is not one of this list');
+  }
+}
+
+function compare(a: Place, b: Place): number {
+  for (const [index, value] of a.entries()) {
+    const other = b[index] ?? value;
+    if (value !== other) return value < other ? -1 : 1;
+  }
+  return 0;
+}
+
+function inReviewOrder(exam: Exam, waiting: readonly WaitingQuestion[]): readonly (WaitingQuestion & { readonly place: Place })[] {
   const order = new Map(exam.questions.map((question, index) => [question.id, index]));
-  const known = waiting.filter((one) => order.has(one.questionId));
-  // Sorting is stable: within a question the scripts keep their order.
-  return known.toSorted((a, b) => (order.get(a.questionId) ?? 0) - (order.get(b.questionId) ?? 0));
+  const known = waiting.flatMap((one) => {
+    const index = order.get(one.questionId);
+    return index === undefined ? [] : [{ ...one, place: [index, one.createdAt.getTime(), one.batchId, one.ordinal, one.submissionId] satisfies Place }];
+  });
+  return known.toSorted((a, b) => compare(a.place, b.place));
 }

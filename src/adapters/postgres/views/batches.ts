@@ -45,8 +45,9 @@ export function batchViews(database: Database): Pick<Views, 'batches' | 'progres
             coalesce(sum(waiting), 0) as waiting
           from submissions where batch_id = b.id and emptied_at is null) s
         cross join lateral (
-          select count(distinct (g.submission_id, g.question_id)) as questions_marked
-          from submissions s join grades g on g.submission_id = s.id where s.batch_id = b.id and s.emptied_at is null) g
+          -- Versions count from 1 without gaps: each marked question has one first version.
+          select count(*) as questions_marked
+          from submissions s join grades g on g.submission_id = s.id and g.version = 1 where s.batch_id = b.id and s.emptied_at is null) g
         where b.id = any(${[...batchIds]}::text[])`.execute(database);
       return new Map(z.array(progressRow).parse(rows));
     },
