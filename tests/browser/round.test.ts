@@ -4,15 +4,15 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeSampleClass } from '../../samples/class/make.ts';
 import { launch, visit } from './support/browser.ts';
-import { startServed, type Served } from './support/served.ts';
+import { openHouse, type House } from './support/served.ts';
 
 /** Marking the sample class takes its time on a busy machine. */
 const PATIENCE = { timeout: 240_000 };
 
 let browser: Browser;
-let served: Served;
+let served: House;
 beforeAll(async () => {
-  [browser, served] = await Promise.all([launch(), startServed()]);
+  [browser, served] = await Promise.all([launch(), openHouse()]);
 });
 afterAll(async () => {
   await browser.close();

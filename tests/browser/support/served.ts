@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeSetupLink, stablePort, startServing } from '../../support/served.ts';
 
-const CLI = join(import.meta.dirname, '../../../src/entry/cli.ts');
-
-export interface Served {
+export interface House {
   readonly origin: string;
   /** Makes the administrator; works once. */
   readonly setupLink: string;
@@ -15,32 +12,21 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** `serve` as people run it, on an empty data folder and a free port. */
-export async function startServed(): Promise<Served> {
-  const folder = await mkdtemp(join(tmpdir(), 'ai-grading-served-'));
+/** `serve` as people run it, on an empty data folder. */
+export async function openHouse(): Promise<House> {
+  const folder = await mkdtemp(join(tmpdir(), 'ai-grading-house-'));
   // As root the database server runs as another user, who must be able to enter the folder.
   await chmod(folder, 0o755);
-  const child = spawn(process.execPath, [CLI, 'serve', '--port', '0', '--data', join(folder, 'data')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env['PATH'] ?? '' },
-  });
-  const exited = once(child, 'exit');
-  let said = '';
-  const link = await new Promise<string>((resolve, reject) => {
-    child.stdout.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      const found = /http:\S+\/setup#\S+/.exec(said);
-      if (found !== null) resolve(found[0]);
-    });
-    void exited.then(() => reject(new Error(`serve ended: ${said}`)));
-  });
+  const dataDir = join(folder, 'data');
+  const port = await stablePort();
+  const server = startServing({ dataDir, port });
+  await server.ready();
   return {
-    origin: new URL(link).origin,
-    setupLink: link,
+    origin: server.url,
+    setupLink: makeSetupLink(dataDir, port),
     folder,
     close: async () => {
-      child.kill('SIGTERM');
-      await exited;
+      await server.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
