@@ -20,14 +20,29 @@ export async function pageImage(deps: ServiceDeps, principal: Principal, pageId:
     return page.thumb;
   }
   if (page.image === null || page.facts === null) throw missing;
-  const known = await deps.repositories.previews.get(pageId, kind);
+  return drawn(deps, page, kind);
+}
+
+/** Draws what people will look at next: the scans of a batch's scripts that wait for them, one after the other. */
+export async function drawAhead(deps: ServiceDeps, batchId: string, signal: AbortSignal): Promise<void> {
+  for (const submission of await deps.repositories.submissions.ofBatch(batchId)) {
+    if (submission.waiting === 0) continue;
+    for (const page of await deps.repositories.pages.ofSubmission(submission.id)) {
+      if (signal.aborted) return;
+      if (page.image !== null && page.facts !== null) await drawn(deps, page, 'image');
+    }
+  }
+}
+
+async function drawn(deps: ServiceDeps, page: PageRecord, kind: ViewKind): Promise<BlobRef> {
+  const known = await deps.repositories.previews.get(page.id, kind);
   if (known !== null) return known;
   const running = drawing.get(deps.blobs) ?? new Map<string, Promise<BlobRef>>();
   drawing.set(deps.blobs, running);
-  const key = `${pageId}/${kind}`;
-  const drawn = running.get(key) ?? draw(deps, page, kind).finally(() => running.delete(key));
-  running.set(key, drawn);
-  return drawn;
+  const key = `${page.id}/${kind}`;
+  const made = running.get(key) ?? draw(deps, page, kind).finally(() => running.delete(key));
+  running.set(key, made);
+  return made;
 }
 
 async function draw(deps: ServiceDeps, page: PageRecord, kind: ViewKind): Promise<BlobRef> {

@@ -1,6 +1,7 @@
 import { createServer as createHttpServer } from 'node:http';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import pLimit from 'p-limit';
 import { createIdentity } from '../adapters/auth/index.ts';
 import { readOrMakeSecret } from '../adapters/auth/secret.ts';
 import { createExporter } from '../adapters/export/exporter.ts';
@@ -11,7 +12,9 @@ import { createApiTokens } from '../adapters/postgres/api-tokens.ts';
 import { asPrincipal } from '../adapters/postgres/as-principal.ts';
 import { createClasses } from '../adapters/postgres/classes.ts';
 import { createIdempotencyKeys } from '../adapters/postgres/idempotency.ts';
+import { drawAhead } from '../app/page-image.ts';
 import { takeUp } from '../app/take-up.ts';
+import { SYSTEM } from '../domain/access.ts';
 import { AppError } from '../domain/errors.ts';
 import { publicOrigin } from '../platform/exposure.ts';
 import type { Notifier } from '../ports/notifier.ts';
@@ -98,6 +101,11 @@ export async function openService({ config, log, shutdown }: Foundation, runtime
       checkAnswers: options.checkAnswers === true,
     },
   };
+  const ahead = pLimit(1);
+  events.listen(SYSTEM, { examId: null, batchId: null, submissionId: null }, null, ({ kind, batch_id: batchId, data }) => {
+    if (kind !== 'batch_status' || data['status'] !== 'DONE' || batchId === null) return;
+    void ahead(() => drawAhead(server, batchId, shutdown.signal)).catch((error: unknown) => log.debug({ batchId, err: error }, 'pages were not drawn ahead'));
+  });
   const app = await createServer(server);
   shutdown.onClose('http server', () => app.close());
   const { host, port: wanted } = config.api;

@@ -67,8 +67,8 @@ export interface RobustFit {
 }
 
 const SAMPLES = 120;
-/** Refits after sampling; most settle after three. */
-const SETTLING_ROUNDS = 10;
+/** Refits after sampling: loosely, then to what agrees. */
+const SETTLING_ROUNDS = 3;
 /** How much more weight must agree before a map found from four pairs is believed over one found from three. */
 const CLEARLY_MORE = 1.5;
 /** A map that this share of the weight agrees with is no map of a band only. */
