@@ -26,6 +26,7 @@ const BURST = 500;
 const SMALL_BURST = 100;
 /** Longer than idle children and reader threads stay. */
 const QUIET_MS = 45_000;
+const RECOVERED_MS = 20_000;
 /** One token sends more than people do. */
 const ENV = { API_REQUESTS_PER_MINUTE: '1000000' };
 
@@ -147,15 +148,15 @@ async function handIn(folder: string): Promise<BenchRow[]> {
     yardstick: { name: 'node:http to a flushed file', value: quantile(bare.milliseconds, share) },
   });
   return [
-    { name: 'accepted', value: accepted, unit: `of ${BURST}`, target: 'all', met: accepted === BURST },
+    { name: 'of these accepted', value: accepted, unit: `of ${BURST}`, target: 'all', met: accepted === BURST },
     row(0.5),
     row(0.99),
     {
-      name: 'peak memory of the server process', value: sent.peak, unit: 'MB', yardstick: { name: `${SMALL_BURST} papers`, value: few.burst.peak },
+      name: 'peak memory of the server process meanwhile', value: sent.peak, unit: 'MB', yardstick: { name: `${SMALL_BURST} papers`, value: few.burst.peak },
       target: '<= 1.5 x', met: sent.peak <= 1.5 * few.burst.peak,
     },
-    { name: 'in the list', value: listed, unit: `of ${BURST}`, target: 'all', met: listed === BURST },
-    { name: 'in the list after kill -9 and a start', value: after, unit: `of ${BURST}`, target: 'all', met: after === BURST },
+    { name: 'of these in the list', value: listed, unit: `of ${BURST}`, target: 'all', met: listed === BURST },
+    { name: 'of these in the list after kill -9 and a start', value: after, unit: `of ${BURST}`, target: 'all', met: after === BURST },
   ];
 }
 
@@ -180,7 +181,8 @@ async function lists(folder: string): Promise<BenchRow[]> {
   };
   const [first = 0] = await timesOf(1, () => get(`/api/v1/submissions?exam_id=${BIG_EXAM}`));
   rows.push({ name: 'first page of scripts right after that start', value: first, unit: 'ms' });
-  await delay(10_000);
+  // Waiting workflows are taken up again behind the start.
+  await delay(RECOVERED_MS);
   rows.push(megabytes(`memory with ${SCRIPTS} scripts that wait`, memoryOf(server.pids()), 400));
   const bare = await bareRead(of.dataDir);
   for (const [name, path] of Object.entries(LISTS)) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { badInput } from '../domain/errors.ts';
 import type { Student } from '../domain/exam.ts';
-import type { BlobRef } from '../ports/blobs.ts';
+import type { BlobRef, Fingerprint } from '../ports/blobs.ts';
 import type { BatchFile, ExamRecord, NewSubmission } from '../ports/repositories.ts';
 import type { GradingDeps } from './deps.ts';
 
@@ -14,6 +14,8 @@ export interface InputFile {
   readonly name: string;
   /** Lies in the staging folder and is taken over; otherwise it is copied and left alone. */
   readonly staged?: boolean;
+  /** Of a staged file, where it was taken while the file was written. */
+  readonly known?: Fingerprint;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function createBatch(
   if (input.files.length === 0) throw badInput('no_files', 'there is no file to mark');
   const stored: { file: InputFile; blob: BlobRef }[] = [];
   for (const file of input.files) {
-    stored.push({ file, blob: await (file.staged === true ? deps.blobs.adopt('uploads', file.path, MEDIA_TYPE) : deps.blobs.putFile('uploads', file.path, MEDIA_TYPE)) });
+    stored.push({ file, blob: await (file.staged === true ? deps.blobs.adopt('uploads', file.path, MEDIA_TYPE, file.known) : deps.blobs.putFile('uploads', file.path, MEDIA_TYPE)) });
   }
   const identity = JSON.stringify([
     input.exam.exam.id,

@@ -34,6 +34,15 @@ test('put, get, has, localPath and list', async () => {
   expect(await readdir(blobs.stagingDir)).toEqual([]);
 });
 
+test('adopt takes the word of whoever wrote the file for its hash', async () => {
+  const blobs = await createFileBlobs(dir);
+  const path = join(blobs.stagingDir, 'page');
+  await writeFile(path, bytes);
+  expect(await blobs.adopt('pages', path, 'image/png', { sha256: digest, bytes: 6 })).toMatchObject({ key, bytes: 6 });
+  expect(await blobs.get(key)).toEqual(bytes);
+  expect(await readdir(blobs.stagingDir)).toEqual([]);
+});
+
 test('putFile leaves the source, adopt takes it; a file of several chunks hashes right', async () => {
   const blobs = await createFileBlobs(dir);
   const big = Buffer.alloc(2_500_000, 7);

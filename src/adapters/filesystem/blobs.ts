@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { chmod, mkdir, open, readFile, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { AppError } from '../../domain/errors.ts';
-import type { BlobRef, BlobSpace, Blobs } from '../../ports/blobs.ts';
+import type { BlobRef, BlobSpace, Blobs, Fingerprint } from '../../ports/blobs.ts';
 import { BLOB_SPACES, pathOfKey } from './blob-keys.ts';
 import { DirectorySync } from './directory-sync.ts';
 import { hashFile, sha256 } from './hashing.ts';
@@ -68,16 +68,16 @@ class FileBlobs implements Blobs {
     });
   }
 
-  adopt(space: BlobSpace, path: string, mediaType: string): Promise<BlobRef> {
+  adopt(space: BlobSpace, path: string, mediaType: string, known?: Fingerprint): Promise<BlobRef> {
     return guarded(async () => {
       const source = join(await realpath(dirname(path)), basename(path));
       if (!source.startsWith(this.stagingDir + sep)) throw new AppError('blob_not_staged', 'only files of the staging folder can be adopted');
       await using cleanup = removing(source);
       // A child that reads strangers' files wrote it: a link to elsewhere is not taken.
       const file = await open(source, constants.O_RDONLY | constants.O_NOFOLLOW);
-      let found: { sha256: string; bytes: number };
+      let found: Fingerprint;
       try {
-        found = await hashFile(file);
+        found = known ?? (await hashFile(file));
         await file.datasync();
       } finally {
         await file.close();

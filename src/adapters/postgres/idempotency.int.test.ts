@@ -26,6 +26,7 @@ it('gives a key to one of many who ask at once', async () => {
   const keys = createIdempotencyKeys(test.database);
   for (let round = 0; round < 20; round += 1) {
     const states = await Promise.all(Array.from({ length: 8 }, () => keys.begin('anna', `round ${round}`, 'POST /a')));
-    expect(states.toSorted()).toEqual(['mine', ...Array.from({ length: 7 }, () => 'running')]);
+    expect(states.filter((state) => state === 'mine')).toHaveLength(1);
+    expect(states.filter((state) => state === 'running')).toHaveLength(7);
   }
 });

@@ -28,10 +28,10 @@ export const batchRoutes: Handlers<Names> = {
     const rosterFile = upload.files['roster']?.[0];
     const roster = rosterFile === undefined ? null : readRoster(await readFile(rosterFile.path));
     const files = [];
-    for (const { path, name } of given) {
+    for (const sent of given) {
       // What an archive holds has names of its own; a file by itself keeps the sender's.
-      const found = await deps.expand([path]);
-      files.push(...found.map((file) => ({ path: file.path, name: file.path === path ? name : file.name, staged: true })));
+      const found = await deps.expand([sent.path]);
+      files.push(...found.map((file) => (file.path === sent.path ? sent : { path: file.path, name: file.name, staged: true })));
     }
     if (files.length === 0) throw badInput('no_files', 'there is no file to mark');
     if (files.length === given.length) for (const file of files) await deps.refuseUnknownType(file.path);
