@@ -97,8 +97,9 @@ const WATCH = `
     const item = location.search;
     const look = () => {
       const image = document.querySelector('[data-surface] img');
-      if (location.search === item || image === null || !image.complete) requestAnimationFrame(look);
-      else requestAnimationFrame(() => { times.push(performance.now() - start); shown.add(image.src); });
+      // An answer whose page was not scanned has no image to wait for.
+      if (location.search === item || image?.complete === false) requestAnimationFrame(look);
+      else requestAnimationFrame(() => { times.push(performance.now() - start); if (image !== null) shown.add(image.src); });
     };
     requestAnimationFrame(look);
   }, true);`;
