@@ -25,6 +25,7 @@ import type { Foundation, Runtime } from './runtime.ts';
 export const VERSION = '0.1.0';
 const CONSOLE_DIR = join(import.meta.dirname, '../../console/dist');
 const MEGABYTE = 1_000_000;
+const BEAT_MS = 15_000;
 /** A set-up link is meant to be opened at once; `token create --link` makes another. */
 const SETUP_HOURS = 24;
 
@@ -54,8 +55,14 @@ export interface Service {
   readonly setupLink: string | null;
 }
 
+/** What tests set otherwise. */
+export interface ServiceOptions {
+  readonly checkAnswers?: boolean;
+  readonly beatMs?: number;
+}
+
 /** Serves a runtime over HTTP until shutdown. Throws AppError `port_in_use`. */
-export async function openService({ config, log, shutdown }: Foundation, runtime: Runtime, { events, metrics }: Listening, options: { readonly checkAnswers?: boolean } = {}): Promise<Service> {
+export async function openService({ config, log, shutdown }: Foundation, runtime: Runtime, { events, metrics }: Listening, options: ServiceOptions = {}): Promise<Service> {
   const { database, deps, marking, blobs } = runtime;
   const origins: string[] = [];
   const identity = createIdentity({
@@ -92,6 +99,7 @@ export async function openService({ config, log, shutdown }: Foundation, runtime
       consoleDir: CONSOLE_DIR,
       maxStackBytes: config.intake.maxFileMegabytes * MEGABYTE,
       maxScriptBytes: config.intake.maxScriptMegabytes * MEGABYTE,
+      beatMs: options.beatMs ?? BEAT_MS,
       checkAnswers: options.checkAnswers === true,
     },
   };

@@ -25,6 +25,8 @@ export interface ServerOptions {
   readonly consoleDir: string | null;
   readonly maxStackBytes: number;
   readonly maxScriptBytes: number;
+  /** How often a stream of events shows that it lives and asks whether its listener may still hear. */
+  readonly beatMs: number;
   /** Answers are checked by the schemas of the contract: in tests. */
   readonly checkAnswers: boolean;
 }

@@ -5,7 +5,6 @@ import { admit } from './authenticate.ts';
 import type { ServerDeps } from './deps.ts';
 import type { EventFilter } from './events.ts';
 
-const BEAT_MS = 15_000;
 /** A listener that does not read is cut off rather than kept in memory. */
 const MOST_BUFFERED = 1_000_000;
 
@@ -72,7 +71,7 @@ function hear(deps: ServerDeps, request: FastifyRequest, principal: Principal, f
   const beat = setInterval(() => {
     // Who was shut out, or lost a class, hears no more from the next beat on.
     void look().catch(() => line.close());
-  }, BEAT_MS);
+  }, deps.options.beatMs);
   return () => {
     clearInterval(beat);
     silence();
