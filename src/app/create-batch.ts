@@ -53,7 +53,6 @@ export async function createBatch(
   ]);
   const batchId = createHash('sha256').update(identity).digest('hex').slice(0, 16);
   const created = await deps.repositories.transaction(async (repositories) => {
-    if ((await repositories.batches.find(batchId)) !== null) return false;
     const files: Omit<BatchFile, 'status' | 'pages' | 'error'>[] = stored.map(({ file, blob }, index) => ({
       id: `${batchId}-f${index + 1}`,
       batchId,
@@ -61,7 +60,8 @@ export async function createBatch(
       name: file.name,
       blob,
     }));
-    await repositories.batches.create(
+    // Of two who hand in the same at once, one makes it.
+    const made = await repositories.batches.create(
       {
         id: batchId,
         examId: input.exam.exam.id,
@@ -72,8 +72,8 @@ export async function createBatch(
       },
       files,
     );
-    if (input.script !== undefined) await repositories.submissions.add(scriptOf(batchId, input.exam, input.script));
-    return true;
+    if (made && input.script !== undefined) await repositories.submissions.add(scriptOf(batchId, input.exam, input.script));
+    return made;
   });
   return { batchId, submissionId: input.script === undefined ? null : scriptId(batchId), created };
 }

@@ -18,6 +18,8 @@ export async function saveExam(
     readonly classId: string;
     /** The blank paper: a file, or that of an earlier version; null where there is none (yet). */
     readonly template: { readonly path: string } | { readonly of: ExamRecord } | null;
+    /** As with `Exams.save`. */
+    readonly after?: number;
   },
 ): Promise<ExamRecord> {
   const { exam, classId } = input;
@@ -34,7 +36,7 @@ export async function saveExam(
       needed,
     });
   }
-  return deps.repositories.exams.save({ exam, classId, sha256, template, templatePages });
+  return deps.repositories.exams.save({ exam, classId, sha256, template, templatePages }, input.after);
 }
 
 function storeTemplate(blobs: Blobs, path: string): Promise<BlobRef> {

@@ -86,7 +86,7 @@ export async function openService({ config, log, shutdown }: Foundation, runtime
     classes: createClasses(database),
     exporter,
     idempotency: createIdempotencyKeys(database),
-    expand: (paths) => expandInputs(paths, blobs.stagingDir),
+    expand: expandInputs,
     refuseUnknownType: async (path) => void (await fileType(path, { maxBytes: config.intake.maxFileMegabytes * MEGABYTE })),
     ping: async () => void (await sql`select 1`.execute(database)),
     zip: zipFiles,
@@ -94,6 +94,7 @@ export async function openService({ config, log, shutdown }: Foundation, runtime
     options: {
       version: VERSION,
       origins,
+      https: publicOrigin(config).startsWith('https:'),
       trustProxy: config.api.trustProxy,
       requestsPerMinute: config.api.requestsPerMinute,
       consoleDir: CONSOLE_DIR,

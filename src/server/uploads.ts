@@ -8,6 +8,8 @@ import type { InputFile } from '../app/create-batch.ts';
 import { AppError, badInput } from '../domain/errors.ts';
 
 export interface Upload {
+  /** Where the files lie; what is unpacked of them goes there, too. */
+  readonly dir: string;
   readonly fields: Readonly<Record<string, string>>;
   /** By the field's name; each a file in the staging folder. */
   readonly files: Readonly<Record<string, readonly InputFile[]>>;
@@ -26,8 +28,9 @@ export async function receiveUpload(request: FastifyRequest, stagingDir: string,
   if (!request.isMultipart()) throw badInput('media_type_unsupported', 'needs multipart/form-data', {}, 415);
   const dir = join(stagingDir, `upload-${randomUUID()}`);
   const discard = (): Promise<void> => rm(dir, { recursive: true, force: true });
-  const fields: Record<string, string> = {};
-  const files: Record<string, InputFile[]> = {};
+  // Without a prototype: the names are the sender's.
+  const fields = Object.create(null) as Record<string, string>;
+  const files = Object.create(null) as Record<string, InputFile[]>;
   try {
     await mkdir(dir, { recursive: true });
     let count = 0;
@@ -45,7 +48,7 @@ export async function receiveUpload(request: FastifyRequest, stagingDir: string,
       if (part.file.truncated) throw badInput('file_too_large', 'the file is too large', { file: name, limit: maxFileBytes }, 413);
       (files[part.fieldname] ??= []).push({ path, name, staged: true });
     }
-    return { fields, files, discard };
+    return { dir, fields, files, discard };
   } catch (error) {
     await discard();
     throw request.raw.readableAborted || isPremature(error) ? new AppError('upload_incomplete', 'the upload broke off', { httpStatus: 400, cause: error }) : error;
@@ -57,10 +60,17 @@ function isPremature(error: unknown): boolean {
   return /ERR_STREAM_PREMATURE_CLOSE|Premature|Unexpected end|Part terminated early|aborted|ECONNRESET/i.test(text);
 }
 
-/** A file's own name without folders or control characters, at most 200 characters. */
-function shownName(name: string | undefined): string {
-  const last = basename((name ?? '').replaceAll('\\', '/'));
-  // oxlint-disable-next-line no-control-regex -- control characters are what is taken out
-  const clean = last.normalize('NFC').replaceAll(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '').trim().slice(0, 200);
-  return clean === '' ? 'file' : clean;
+const LONGEST_NAME = 200;
+
+/** A file's own name without folders, control characters or marks that turn the reading direction, at most 200 characters. */
+export function shownName(name: string | undefined): string {
+  return cleanName(basename((name ?? '').replaceAll('\\', '/')));
+}
+
+/** The same of a name with its folders, as archives have it. */
+export function cleanName(name: string): string {
+  const clean = name.toWellFormed().normalize('NFC').replaceAll(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '').trim();
+  // By characters, not by halves of them.
+  const short = Array.from(clean).slice(0, LONGEST_NAME).join('');
+  return short === '' ? 'file' : short;
 }

@@ -61,17 +61,19 @@ export function createBatches(database: Database): Batches {
 
   return {
     async create(batch, files) {
-      await sql`
+      const { rows } = await sql`
         with batch as (
           insert into batches (id, exam_id, exam_version, kind, confirm, roster)
           values (${batch.id}, ${batch.examId}, ${batch.examVersion}, ${batch.kind}, ${batch.confirm}, ${json(batch.roster)})
-          returning id
+          on conflict (id) do nothing returning id
         ), logged as (
           insert into audit_log (actor, action, object_type, object_id) select 'system', 'created', 'batch', id from batch
         )
         insert into batch_files (id, batch_id, ordinal, name, blob)
         select f.id, batch.id, f.ordinal, f.name, f.blob
-        from batch, jsonb_to_recordset(${json(files)}) as f(id text, ordinal integer, name text, blob jsonb)`.execute(database);
+        from batch, jsonb_to_recordset(${json(files)}) as f(id text, ordinal integer, name text, blob jsonb)
+        returning id`.execute(database);
+      return rows.length > 0;
     },
 
     get,
@@ -92,6 +94,18 @@ export function createBatches(database: Database): Batches {
         )
         select id from changed`.execute(database);
       if (rows.length === 0) throw notFound('batch', id);
+    },
+
+    async moveOn(id, status, error) {
+      const { rows } = await sql`
+        with changed as (
+          update batches set status = ${status}, error = ${error ?? null}, updated_at = now() where id = ${id} and status <> 'STOPPED' returning id
+        ), logged as (
+          insert into audit_log (actor, action, object_type, object_id, detail)
+          select 'system', 'status_changed', 'batch', id, jsonb_build_object('status', ${status}::text) from changed
+        )
+        select id from changed`.execute(database);
+      return rows.length > 0;
     },
 
     async advanceSplit(id, confirm) {

@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { InputFile } from '../../app/create-batch.ts';
 import { handInStack } from '../../app/hand-in.ts';
 import { mendSplit } from '../../app/mend-split.ts';
 import { readRoster } from '../../app/read-roster.ts';
@@ -17,6 +19,7 @@ import { pageOut } from '../present/paper.ts';
 import { reasonOut } from '../present/reason.ts';
 import { examResultsOut } from '../present/results.ts';
 import { parsePart } from '../problem.ts';
+import { cleanName } from '../uploads.ts';
 
 type Names = 'createBatch' | 'listBatches' | 'getBatch' | 'getSplit' | 'putSplit' | 'stopBatch' | 'resumeBatch' | 'getBatchResults';
 
@@ -26,12 +29,13 @@ export const batchRoutes: Handlers<Names> = {
     const given = upload.files['files'] ?? [];
     if (given.length === 0) throw badInput('no_files', 'there is no file to mark');
     const rosterFile = upload.files['roster']?.[0];
-    const roster = rosterFile === undefined ? null : readRoster(await readFile(rosterFile.path));
+    const roster = rosterFile === undefined ? null : await rosterOf(rosterFile);
     const files = [];
     for (const { path, name } of given) {
       // What an archive holds has names of its own; a file by itself keeps the sender's.
-      const found = await deps.expand([path]);
-      files.push(...found.map((file) => ({ path: file.path, name: file.path === path ? name : file.name, staged: true })));
+      const found = await deps.expand([path], upload.dir);
+      const inner = (file: InputFile): string => cleanName(`${name}${file.name.slice(basename(path).length)}`);
+      files.push(...found.map((file) => ({ path: file.path, name: file.path === path ? name : inner(file), staged: true })));
     }
     if (files.length === 0) throw badInput('no_files', 'there is no file to mark');
     if (files.length === given.length) for (const file of files) await deps.refuseUnknownType(file.path);
@@ -75,6 +79,15 @@ export const batchRoutes: Handlers<Names> = {
     return examResultsOut(await deps.as(principal, (repositories) => batchResults(repositories, principal, params.id)), lang);
   },
 };
+
+/** A list of names; whatever is larger is no roster, and is not read into memory. */
+const ROSTER_BYTES = 10_000_000;
+
+async function rosterOf({ path, name }: InputFile): Promise<ReturnType<typeof readRoster>> {
+  const { size } = await stat(path);
+  if (size > ROSTER_BYTES) throw badInput('file_too_large', 'the roster is too large', { file: name, limit: ROSTER_BYTES }, 413);
+  return readRoster(await readFile(path));
+}
 
 async function batchById(deps: ServerDeps, principal: Principal, id: string, lang: string): Promise<Answer<'getBatch'>> {
   return deps.as(principal, async (repositories) => {

@@ -95,6 +95,8 @@ export const resultRoutes: Handlers<Names> = {
     releaseResults(deps, principal, { examId: params.id, submissionIds: body.submission_ids ?? null, release: false }),
 
   events: (deps, { principal, query, request, reply }) => {
+    // Asked for the headers alone: a stream would never end.
+    if (request.method === 'HEAD') return Promise.resolve(reply.type('text/event-stream; charset=utf-8').send());
     const filter = { examId: query.exam_id ?? null, batchId: query.batch_id ?? null, submissionId: query.submission_id ?? null };
     streamEvents(deps, principal, filter, request, reply);
     return Promise.resolve(undefined);
