@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
 import { Command, Option } from 'commander';
 import { ROLES } from '../domain/access.ts';
 import { commandLanguage, runCommand, type CommandContext, type CommonOptions } from './command.ts';
@@ -12,6 +13,8 @@ import type { TokenOptions } from './commands/token.ts';
 /**
  * The command line. Commands are loaded when they are called, so that `--help` and `check` start at once.
  */
+// What was compiled once starts in half the time.
+enableCompileCache();
 const lang = commandLanguage(process.argv);
 const say = sayIn(lang);
 /** Headings of the help page, which the library has in English only. */

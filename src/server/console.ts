@@ -19,10 +19,14 @@ export async function addConsole(app: FastifyInstance, consoleDir: string | null
   await app.register(async (scope) => {
     openToAll(scope);
     await scope.register(fastifyStatic, {
-      root: join(consoleDir, 'assets'), prefix: '/assets/', preCompressed: true, immutable: true, maxAge: '365d', index: false, decorateReply: true,
+      root: consoleDir,
+      // A route per file that is there: everything else is an address of the API or nothing.
+      wildcard: false,
+      index: false,
+      preCompressed: true,
+      cacheControl: false,
+      setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
     });
-    for (const url of PAGES) {
-      scope.get(url, (_request, reply) => reply.header('cache-control', 'no-cache').sendFile('index.html', consoleDir, { immutable: false, maxAge: 0 }));
-    }
+    for (const url of PAGES) scope.get(url, (_request, reply) => reply.sendFile('index.html'));
   });
 }

@@ -7,8 +7,7 @@ import type { Blobs } from '../../ports/blobs.ts';
 import type { PageRecord } from '../../ports/repositories.ts';
 import { writeResultsCsv } from './csv.ts';
 import type { Drawing } from './draw-paper.ts';
-import { markedFileName } from './marked-pdf.ts';
-import { writeResultsXlsx } from './xlsx.ts';
+import { markedFileName } from './marked-file-name.ts';
 
 interface Paper {
   readonly exam: Exam;
@@ -28,7 +27,8 @@ export function createExporter(blobs: Blobs, threads: number = availableParallel
   return {
     close: (): Promise<void> => pool.destroy(),
     csv: (results: ResultsFile, exam: Exam, dir: string): Promise<string> => writeResultsCsv(results, exam, dir),
-    xlsx: (results: ResultsFile, exam: Exam, dir: string): Promise<string> => writeResultsXlsx(results, exam, dir),
+    // Loaded when it is first needed: a server starts without it.
+    xlsx: async (results: ResultsFile, exam: Exam, dir: string): Promise<string> => (await import('./xlsx.ts')).writeResultsXlsx(results, exam, dir),
     async markedPdf({ exam, student, pages }: Paper, dir: string): Promise<string> {
       const shown = pages.flatMap(({ image, facts, scriptPage, transform }) =>
         image === null || facts === null || scriptPage === null ? [] : [{ image, facts, scriptPage, transform: transform ?? facts.frame }],

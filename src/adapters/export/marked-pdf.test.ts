@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Homography } from '../../domain/geometry.ts';
 import { smallExam, smallResults } from './export.fixtures.ts';
 import { stackNotes } from './margin.ts';
-import { markedFileName, writeMarkedPdf } from './marked-pdf.ts';
+import { markedFileName } from './marked-file-name.ts';
+import { writeMarkedPdf } from './marked-pdf.ts';
 import { placePage, type MarkedPage } from './page-placement.ts';
 
 const [WIDTH, HEIGHT] = [420, 594];

@@ -10,7 +10,10 @@ import type { WorkerAnswer, WorkerRequest } from './worker.ts';
 /** Files that decide what is read; the version changes with any of them. */
 const MODEL_FILES = ['nets/digits-hog.bin', 'nets/digits-conv.bin', 'nets/letters-hog.bin', 'nets/letters-conv.bin', 'calibration.json', 'match.json'];
 /** Raised by hand when code changes what is read. */
-const CODE_VERSION = 2;
+const CODE_VERSION = 3;
+
+/** A thread that has had nothing to read for this long ends, and its models with it. */
+const QUIET_MS = 30_000;
 
 interface Waiting {
   readonly resolve: (reading: Reading) => void;
@@ -21,16 +24,17 @@ interface Waiting {
 class Lane {
   readonly waiting = new Map<number, Waiting>();
   private readonly worker: Worker;
+  private quiet: NodeJS.Timeout | undefined;
   dead = false;
 
-  constructor(log: Log) {
+  constructor(log: Log, quietMs: number) {
     this.worker = new Worker(new URL('./worker.ts', import.meta.url));
     // An idle reader must not keep a finished command line running.
     this.worker.unref();
     this.worker.on('message', (answer: WorkerAnswer) => {
       const waiting = this.waiting.get(answer.id);
       this.waiting.delete(answer.id);
-      if (this.waiting.size === 0) this.worker.unref();
+      if (this.waiting.size === 0) this.rest(quietMs);
       if ('reading' in answer) waiting?.resolve(answer.reading);
       else waiting?.reject(new AppError('reader_failed', `the reader could not read a field: ${answer.error}`, { httpStatus: 500 }));
     });
@@ -42,12 +46,23 @@ class Lane {
   }
 
   send(message: WorkerRequest, waiting: Waiting): void {
+    clearTimeout(this.quiet);
     this.waiting.set(message.id, waiting);
     this.worker.ref();
     this.worker.postMessage(message, []);
   }
 
+  private rest(quietMs: number): void {
+    this.worker.unref();
+    this.quiet = setTimeout(() => {
+      this.dead = true;
+      void this.worker.terminate();
+    }, quietMs);
+    this.quiet.unref();
+  }
+
   async close(): Promise<void> {
+    clearTimeout(this.quiet);
     await this.worker.terminate();
     this.fail('the reader was closed');
   }
@@ -69,10 +84,10 @@ function versionOf(): string {
 
 /**
  * The offline reader. Reading runs in `children` worker threads (1 unless told), started at the first
- * request; each loads its models at first use and answers `AppError` `reader_failed` when a crop cannot be
+ * request and ended when they have nothing to do; each loads its models at first use and answers `AppError` `reader_failed` when a crop cannot be
  * read. A thread that broke is replaced at the next request.
  */
-export function createOfflineReader(options: { readonly log: Log; readonly children?: number }): Promise<Reader> {
+export function createOfflineReader(options: { readonly log: Log; readonly children?: number; readonly quietMs?: number }): Promise<Reader> {
   const lanes: Lane[] = [];
   const most = Math.max(1, options.children ?? 1);
   let next = 0;
@@ -83,7 +98,7 @@ export function createOfflineReader(options: { readonly log: Log; readonly child
     const idlest = lanes.toSorted((a, b) => a.waiting.size - b.waiting.size)[0];
     let lane = idlest;
     if (lane === undefined || (lane.waiting.size > 0 && lanes.length < most)) {
-      lane = new Lane(options.log);
+      lane = new Lane(options.log, options.quietMs ?? QUIET_MS);
       lanes.push(lane);
     }
     const chosen = lane;

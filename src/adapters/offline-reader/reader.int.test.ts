@@ -71,6 +71,17 @@ describe('createOfflineReader', () => {
     expect((await reader.digits(await picture([null, null], true), 2)).text).toBe('');
   });
 
+  it('goes on after its thread was ended for having nothing to do', async () => {
+    const other = await createOfflineReader({ log: { debug: silent, info: silent, warn: silent, error: silent }, quietMs: 1 });
+    const readings = [];
+    for (let i = 0; i < 2; i += 1) {
+      readings.push(await other.digits(await picture(readMnist('t10k', 0, 2).map(({ image }) => image), true), 2));
+      await new Promise((resolve) => void setTimeout(resolve, 50));
+    }
+    expect(readings[1]).toEqual(readings[0]);
+    await other.close();
+  });
+
   it('refuses work once closed', async () => {
     const other = await createOfflineReader({ log: { debug: silent, info: silent, warn: silent, error: silent } });
     expect(other.version).toBe(reader.version);

@@ -38,7 +38,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-const list = <T>(items: readonly T[], more: object = {}): object => ({ items, next_cursor: null, ...more });
+const list = (items: readonly unknown[], more: object = {}): object => ({ items, next_cursor: null, ...more });
 
 /** As little of the server as the console's own tests need. What a mark means is the server's business and tested there. */
 function answer(stub: Stub, method: string, path: string, query: URLSearchParams, body: Buffer): unknown {

@@ -3,6 +3,8 @@ import type { Log } from '../../../ports/log.ts';
 import { Child, type JobLimits } from './child.ts';
 import type { JobKind, Jobs } from './protocol.ts';
 
+/** Children that have had nothing to do for this long end: a server at rest holds no memory for them. */
+const QUIET_MS = 30_000;
 /** A job that has ended this many processes is given up. */
 const CRASHES = 2;
 
@@ -24,16 +26,18 @@ export interface Pool {
   close(): Promise<void>;
 }
 
-export function createPool(size: number, log: Log): Pool {
+export function createPool(size: number, log: Log, quietMs: number = QUIET_MS): Pool {
   const idle: Child[] = [];
   const all = new Set<Child>();
   const queues = new Map<string, Waiting[]>();
   let closed = false;
   let lastId = 0;
+  let quiet: NodeJS.Timeout | undefined;
 
   const stopped = (): AppError => new AppError('imaging_stopped', 'image processing was stopped', { httpStatus: 503, retryable: true });
 
   const take = (): Child | null => {
+    clearTimeout(quiet);
     const known = idle.pop();
     if (known !== undefined) return known.usable ? known : take();
     if (all.size >= size) return null;
@@ -45,6 +49,16 @@ export function createPool(size: number, log: Log): Pool {
       return undefined;
     });
     return child;
+  };
+
+  const rest = (child: Child): void => {
+    idle.push(child);
+    clearTimeout(quiet);
+    if (idle.length < all.size) return;
+    quiet = setTimeout(() => {
+      for (const one of idle.splice(0)) one.kill();
+    }, quietMs);
+    quiet.unref();
   };
 
   /** The first job of the group whose turn it is; the group then goes to the end of the line. */
@@ -65,7 +79,7 @@ export function createPool(size: number, log: Log): Pool {
       if (child === null) return;
       const job = next();
       if (job === null) {
-        idle.push(child);
+        rest(child);
         return;
       }
       job.start(child);
@@ -81,7 +95,7 @@ export function createPool(size: number, log: Log): Pool {
       if (error instanceof AppError) log.debug({ kind, code: error.code }, 'imaging job failed');
       throw error;
     } finally {
-      if (child.usable && !closed) idle.push(child);
+      if (child.usable && !closed) rest(child);
       else await child.exited;
       pump();
     }
@@ -121,6 +135,7 @@ export function createPool(size: number, log: Log): Pool {
     pids: () => [...all].map((child) => child.pid).filter((pid) => pid !== undefined),
     async close() {
       closed = true;
+      clearTimeout(quiet);
       for (const queue of queues.values()) for (const job of queue) job.drop(stopped());
       queues.clear();
       const children = [...all];
