@@ -70,9 +70,10 @@ function addRoute(app: FastifyInstance, deps: ServerDeps, name: RouteName, metho
     method,
     url,
     config: { permission: contract.permission },
-    // Who may not ask is told before a body is read.
-    async onRequest(request) {
+    // Who may not ask is told before a body is read, and behind the limit of requests: those that are refused count as well.
+    async preParsing(request, _reply, payload) {
       request.caller = contract.permission === 'public' ? SYSTEM : await admit(deps, request, contract.permission);
+      return payload;
     },
     handler: (request, reply) => {
       const principal = request.caller;

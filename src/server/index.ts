@@ -107,7 +107,7 @@ function addSockets(app: FastifyInstance, deps: ServerDeps): void {
       url,
       config: { permission: 'exam.read' },
       // Before the connection is taken: whoever sees it open is heard of from then on, and misses nothing.
-      async onRequest(request) {
+      async preHandler(request) {
         parsePart(id, (request.params as { id?: unknown }).id, 'params');
         // A browser opens a WebSocket from any page: its origin must be ours.
         if (request.headers.authorization === undefined) refuseForeignOrigin(deps, request);

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ReviewStale } from '../app/decide-review.ts';
 import { ExamInvalid } from '../app/import-exam.ts';
 import type { Problem } from '../contracts/http/common.ts';

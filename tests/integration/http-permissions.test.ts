@@ -71,6 +71,8 @@ const ROUTES_OF_PEOPLE_BY_ID: readonly RouteName[] = ['createPerson', 'changePer
 
 describe('who may do what', () => {
   it('refuses as the table of permissions says, tells nothing of another class and changes nothing', async () => {
+    // Images are drawn when they are first asked for; here they are there already.
+    for (const { pageId, previewName } of [own, other]) await service.ok('getPageImage', service.admin.cookie, { params: { id: pageId, name: previewName } });
     const before = await wholeRecord(service);
     const [matrix, wanted]: [Record<string, number>, Record<string, number>] = [{}, {}];
     const told: [string, unknown, unknown][] = [];
@@ -104,7 +106,7 @@ describe('who may do what', () => {
 
   it('lets those do it who may', async () => {
     const [matrix, wanted]: [Record<string, number>, Record<string, number>] = [{}, {}];
-    // Stop and go on last: marking begins then.
+    // What begins marking comes last.
     const ordered = NAMES.filter((name) => ROUTES[name].method !== 'GET').toSorted((a, b) => rank(a) - rank(b));
     for (const name of ordered) {
       for (const caller of callers) {
@@ -124,7 +126,7 @@ describe('who may do what', () => {
   });
 });
 
-const rank = (name: RouteName): number => (name === 'stopBatch' ? 1 : name === 'resumeBatch' ? 2 : 0);
+const rank = (name: RouteName): number => Math.max(0, ['rescore', 'stopBatch', 'resumeBatch'].indexOf(name) + 1);
 
 async function prepare(name: RouteName): Promise<void> {
   if (name === 'stopBatch') await sql`update batches set status = 'GRADING' where id = ${own.batchId}`.execute(service.database);
