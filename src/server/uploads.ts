@@ -50,7 +50,11 @@ export async function receiveUpload(request: FastifyRequest, stagingDir: string,
     }
     return { dir, fields, files, discard };
   } catch (error) {
+    // Nobody reads the rest any more: it is let pass, or the sender would wait for us and never hear why it was refused.
+    request.raw.unpipe();
+    request.raw.resume();
     await discard();
+    if (isBoundaryMissing(error)) throw badInput('media_type_unsupported', 'multipart/form-data names no boundary', {}, 415);
     throw request.raw.readableAborted || isPremature(error) ? new AppError('upload_incomplete', 'the upload broke off', { httpStatus: 400, cause: error }) : error;
   }
 }
@@ -58,6 +62,10 @@ export async function receiveUpload(request: FastifyRequest, stagingDir: string,
 function isPremature(error: unknown): boolean {
   const text = error instanceof Error ? `${'code' in error ? String(error.code) : ''} ${error.message}` : '';
   return /ERR_STREAM_PREMATURE_CLOSE|Premature|Unexpected end|Part terminated early|aborted|ECONNRESET/i.test(text);
+}
+
+function isBoundaryMissing(error: unknown): boolean {
+  return error instanceof Error && /boundary not found/i.test(error.message);
 }
 
 const LONGEST_NAME = 200;

@@ -8,7 +8,7 @@ import { resumeBatch, stopBatch } from '../../app/run-again.ts';
 import { batchFor } from '../../app/within-reach.ts';
 import { ROUTES, type Answer } from '../../contracts/http/routes.ts';
 import type { Principal } from '../../domain/access.ts';
-import { badInput } from '../../domain/errors.ts';
+import { AppError, badInput } from '../../domain/errors.ts';
 import type { Batch, Repositories } from '../../ports/repositories.ts';
 import { batchResults } from '../../app/exam-results.ts';
 import { deliverSignals } from '../../app/take-up.ts';
@@ -36,9 +36,10 @@ export const batchRoutes: Handlers<Names> = {
       const found = await deps.expand([path], upload.dir);
       const inner = (file: InputFile): string => cleanName(`${name}${file.name.slice(basename(path).length)}`);
       files.push(...found.map((file) => ({ path: file.path, name: file.path === path ? name : inner(file), staged: true })));
+      // What an archive holds besides scans is listed by the batch; a file by itself was meant to be one.
+      if (found[0]?.path === path) await refuseUnknownType(deps, { path, name });
     }
     if (files.length === 0) throw badInput('no_files', 'there is no file to mark');
-    if (files.length === given.length) for (const file of files) await deps.refuseUnknownType(file.path);
     const made = await handInStack(deps, principal, { examId: fields.exam_id, files, roster, confirm: fields.confirm === 'true' });
     const { status } = await deps.repositories.batches.get(made.batchId);
     return { batch_id: made.batchId, status, created: made.created };
@@ -87,6 +88,15 @@ async function rosterOf({ path, name }: InputFile): Promise<ReturnType<typeof re
   const { size } = await stat(path);
   if (size > ROSTER_BYTES) throw badInput('file_too_large', 'the roster is too large', { file: name, limit: ROSTER_BYTES }, 413);
   return readRoster(await readFile(path));
+}
+
+/** Says which file it is about. */
+async function refuseUnknownType(deps: ServerDeps, { path, name }: InputFile): Promise<void> {
+  await deps.refuseUnknownType(path).catch((cause: unknown) => {
+    if (!(cause instanceof AppError)) throw cause;
+    const { code, message, httpStatus, params } = cause;
+    throw badInput(code, message, { ...params, file: name }, httpStatus);
+  });
 }
 
 async function batchById(deps: ServerDeps, principal: Principal, id: string, lang: string): Promise<Answer<'getBatch'>> {
