@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { AppError, badInput } from '../domain/errors.ts';
 import type { Exam } from '../domain/exam.ts';
 import type { BlobRef, Blobs } from '../ports/blobs.ts';
@@ -57,6 +58,8 @@ async function renderTemplate(
     if (event.kind === 'page') {
       const { path, mediaType, width, height } = event.page.image;
       pages.push({ ...(await deps.blobs.adopt('templates', path, mediaType)), width, height });
+      // Comes with every page; a blank paper is shown without one.
+      await rm(event.page.thumb.path, { force: true });
     }
   }
   return pages;

@@ -5,9 +5,9 @@ const MOST_TOKENS = 10_000;
 
 export interface LimitKeys {
   /** What a request is counted under. */
-  of(request: FastifyRequest): string;
+  readonly of: (request: FastifyRequest) => string;
   /** Notes whose token was good. */
-  letIn(request: FastifyRequest): void;
+  readonly letIn: (request: FastifyRequest) => void;
 }
 
 /**

@@ -215,13 +215,15 @@ describe('a full disk', () => {
   });
 
   it('is said where it shows only when the file is stored', async () => {
-    const { adopt } = service.runtime.deps.blobs;
+    const { blobs } = service.runtime.deps;
     const image = new Uint8Array(await scan(21));
     try {
-      service.runtime.deps.blobs.adopt = () => Promise.reject(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }));
+      const full = (): Promise<never> => Promise.reject(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }));
+      Object.defineProperty(blobs, 'adopt', { value: full, configurable: true });
       expect(await refused(() => batch([['files', image]]))).toEqual([507, 'disk_full']);
     } finally {
-      service.runtime.deps.blobs.adopt = adopt;
+      // The object's own goes, that of its class is back.
+      Reflect.deleteProperty(blobs, 'adopt');
     }
     const made = await service.ok('createBatch', service.adminToken, { form: form([['files', image]]) });
     expect(made.created).toBe(true);
