@@ -18,6 +18,10 @@ const HANG_MS = 60_000;
 /** What draws pictures or starts marking is asked less often. */
 const COSTLY: readonly string[] = ['getMarkedPdf', 'getResultsZip', 'getResultsXlsx', 'getPageImage', 'putTemplate', 'createSubmission', 'createBatch', 'resumeBatch', 'rescore', 'createPerson', 'changePerson'];
 
+/** As lists give them, and as somebody may make them up: what is inside is the client's. */
+const INSIDE: readonly unknown[] = ['2026-01-01T00:00:00.000Z', 'first-batch', 'first-exam', '', 0, 1, 5, -1, null, 'a\0', '\uD800', '0000-00-00', '2026-02-31T00:00:00Z', 'infinity', 1e300, 2_147_483_648, 'NaN'];
+const CURSORS = INSIDE.flatMap((one) => [[one], ...INSIDE.flatMap((two) => [[one, two], [one, two, 'first-batch-1']])]).map((values) => Buffer.from(JSON.stringify(values)).toString('base64url'));
+
 interface Operation {
   readonly operationId: RouteName;
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required: boolean; readonly schema: JsonSchema }[];
@@ -57,7 +61,7 @@ function requestOf(stacks: readonly Seeded[], made: { readonly person: string; r
   const known: Known = {
     exam: exams, exam_id: exams, question: ['1', '2'], question_id: ['1', '2'], class_id: made.classes, class_ids: made.classes, submission_id: submissions, submission_ids: submissions,
     batch_id: stacks.map((stack) => stack.batchId), page_ids: stacks.flatMap((stack) => stack.pageIds), split_version: [0, 1, 2, 3], expected_version: [1, 2, 3],
-    source: exams.map((id) => examSource(id)), override_score: [0, 1.5, 2], fields: ['id', 'status,pages', 'nothing'], name: stacks.map((stack) => stack.previewName),
+    source: exams.map((id) => examSource(id)), cursor: CURSORS, email: ['a@school.example', 'b@school.example'], limit: [1, 2, 100], override_score: [0, 1.5, 2], fields: ['id', 'status,pages', 'nothing'], name: stacks.map((stack) => stack.previewName),
   };
   const drawn = operations.map((operation) => {
     const id = idsOf(operation.operationId, stacks, made);
@@ -79,7 +83,10 @@ function idsOf(name: RouteName, stacks: readonly Seeded[], made: { readonly pers
 function drawOne({ operationId, parameters = [], requestBody }: Operation, known: Known): fc.Arbitrary<Drawn> {
   const place = (where: string): fc.Arbitrary<Record<string, unknown>> => {
     const fields = parameters.filter((parameter) => parameter.in === where);
-    return fc.record(Object.fromEntries(fields.map(({ name, schema }) => [name, valueOf(schema, known, name)])), { requiredKeys: fields.filter(({ required }) => required).map(({ name }) => name) });
+    const all = Object.fromEntries(fields.map(({ name, schema }) => [name, valueOf(schema, known, name)]));
+    const requiredKeys = fields.filter(({ required }) => required).map(({ name }) => name);
+    const least = fc.record(Object.fromEntries(Object.entries(all).filter(([name]) => requiredKeys.includes(name))));
+    return fc.oneof(fc.record(all, { requiredKeys }), least);
   };
   const json = requestBody?.content['application/json']?.schema;
   const form = requestBody?.content['multipart/form-data']?.schema;

@@ -39,7 +39,7 @@ export function valueOf(schema: JsonSchema, known: Known, name = '', depth = 0):
   const good = goodValue(schema, known, name, depth);
   const there = Object.hasOwn(known, name) ? known[name] : undefined;
   const usual = there === undefined ? good : fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...there) }, { weight: 1, arbitrary: good });
-  return fc.oneof({ weight: 12, arbitrary: usual }, { weight: 1, arbitrary: fc.constantFrom(...HOSTILE) });
+  return fc.oneof({ weight: 20, arbitrary: usual }, { weight: 1, arbitrary: fc.constantFrom(...HOSTILE) });
 }
 
 function goodValue(schema: JsonSchema, known: Known, name: string, depth: number): fc.Arbitrary<unknown> {
@@ -74,9 +74,10 @@ function object({ properties = {}, required = [], additionalProperties }: JsonSc
   if (Object.keys(fields).length === 0 && typeof additionalProperties === 'object') return fc.dictionary(fc.string({ maxLength: 8 }), valueOf(additionalProperties, known, '', depth + 1), { maxKeys: 4 });
   // Now and then one that is needed is missing, or one is there that nobody knows.
   const whole = fc.record(fields, { requiredKeys: required as never[] });
+  const least = fc.record(Object.fromEntries(Object.entries(fields).filter(([name]) => required.includes(name))));
   const part = fc.record(fields, { requiredKeys: [] });
   const more = fc.record({ ...fields, colour: fc.constant('red') });
-  return fc.oneof({ weight: 10, arbitrary: whole }, { weight: 1, arbitrary: part }, { weight: 1, arbitrary: more });
+  return fc.oneof({ weight: 6, arbitrary: whole }, { weight: 4, arbitrary: least }, { weight: 1, arbitrary: part }, { weight: 1, arbitrary: more });
 }
 
 function array({ items, prefixItems, minItems = 0, maxItems = 4 }: JsonSchema, known: Known, name: string, depth: number): fc.Arbitrary<unknown> {
@@ -90,7 +91,8 @@ function text({ pattern, format, minLength = 0, maxLength = 40 }: JsonSchema): f
   if (format === 'date-time') return fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern), { size: 'small' });
   const length = { minLength, maxLength: Math.max(minLength, Math.min(maxLength, 40)) };
-  return fc.oneof(fc.string(length), fc.string({ ...length, unit: 'binary' }), fc.constant('y'.repeat(Math.min(maxLength, 6000) + 1)));
+  const tooLong = fc.constant('y'.repeat(Math.min(maxLength, 6000) + 1));
+  return fc.oneof({ weight: 12, arbitrary: fc.string(length) }, { weight: 8, arbitrary: fc.string({ ...length, unit: 'binary' }) }, { weight: 1, arbitrary: tooLong });
 }
 
 function numbers({ minimum, maximum, exclusiveMinimum }: JsonSchema, drawn: fc.Arbitrary<number>): fc.Arbitrary<number> {

@@ -60,7 +60,8 @@ export async function seedStack(service: TestService, classId: string, name: str
     const pageId = `${batchId}-p${at}`;
     const image = await blobs.put('pages', await scan(at), 'image/jpeg');
     sha256 ||= image.sha256;
-    await repositories.pages.add({ id: pageId, batchId, fileId: `${batchId}-f1`, filePage: at, image, thumb: image, facts: FACTS, failure: null });
+    const thumb = await blobs.put('thumbs', await sharp(await scan(at)).resize(200).webp().toBuffer(), 'image/webp');
+    await repositories.pages.add({ id: pageId, batchId, fileId: `${batchId}-f1`, filePage: at, image, thumb, facts: FACTS, failure: null });
     await repositories.submissions.add({ id: submissionId, batchId, examId, examVersion: version, studentId: String(1000 + at), name: null, identifiedBy: 'code', identityProblem: null, ordinal: at });
     await repositories.pages.place([{ pageId, submissionId, scriptPage: 1, assignedBy: 'code', unassigned: null, transform: FRAME, registration: null }]);
     for (const question of ['1', '2']) {
