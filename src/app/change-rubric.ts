@@ -44,7 +44,7 @@ export async function changeRubric(
   const source = JSON.stringify({ ...withoutNulls(record.exam), paper: withoutNulls(record.exam.paper), questions });
   const parsed = parseExamFile(source, 'exam.json');
   if ('problems' in parsed) throw new ExamInvalid(parsed.problems);
-  const saved = await saveExam(acting(deps, principal), { exam: parsed.exam, source, classId: record.classId, template: record.template === null ? null : { of: record } });
+  const saved = await saveExam(acting(deps, principal), { exam: parsed.exam, source, classId: record.classId, template: record.template === null ? null : { of: record }, after: record.version });
   return deps.as(principal, async (repositories) => ({
     record: saved,
     question: questionOf(saved, questionId),

@@ -9,12 +9,13 @@ import type { ServiceDeps } from './service-deps.ts';
 /** Pages that are being drawn, so that two who ask at once wait for one drawing. */
 const drawing = new WeakMap<ServiceDeps['blobs'], Map<string, Promise<BlobRef>>>();
 
-/** A page to look at, drawn once and kept. AppError `page_not_found` (404), also where it has no image. */
-export async function pageImage(deps: ServiceDeps, principal: Principal, pageId: string, kind: ViewKind | 'thumb'): Promise<BlobRef> {
+/** A page to look at, drawn once and kept. AppError `page_not_found` (404), also where it has no image, or that of another scan. */
+export async function pageImage(deps: ServiceDeps, principal: Principal, pageId: string, kind: ViewKind | 'thumb', scan: string): Promise<BlobRef> {
   const found = await deps.as(principal, ({ views }) => views.page(pageId));
   const missing = new AppError('page_not_found', `No page ${pageId}`, { httpStatus: 404, params: { id: pageId } });
   if (found === null || !reaches(principal, found.classId)) throw missing;
   const { page } = found;
+  if (page.image?.sha256.startsWith(scan) !== true) throw missing;
   if (kind === 'thumb') {
     if (page.thumb === null) throw missing;
     return page.thumb;

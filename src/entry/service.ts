@@ -28,6 +28,7 @@ import type { Foundation, Runtime } from './runtime.ts';
 export const VERSION = '0.1.0';
 const CONSOLE_DIR = join(import.meta.dirname, '../../console/dist');
 const MEGABYTE = 1_000_000;
+const BEAT_MS = 15_000;
 /** A set-up link is meant to be opened at once; `token create --link` makes another. */
 const SETUP_HOURS = 24;
 
@@ -57,8 +58,14 @@ export interface Service {
   readonly setupLink: string | null;
 }
 
+/** What tests set otherwise. */
+export interface ServiceOptions {
+  readonly checkAnswers?: boolean;
+  readonly beatMs?: number;
+}
+
 /** Serves a runtime over HTTP until shutdown. Throws AppError `port_in_use`. */
-export async function openService({ config, log, shutdown }: Foundation, runtime: Runtime, { events, metrics }: Listening, options: { readonly checkAnswers?: boolean } = {}): Promise<Service> {
+export async function openService({ config, log, shutdown }: Foundation, runtime: Runtime, { events, metrics }: Listening, options: ServiceOptions = {}): Promise<Service> {
   const { database, deps, marking, blobs } = runtime;
   const origins: string[] = [];
   const identity = createIdentity({
@@ -85,7 +92,7 @@ export async function openService({ config, log, shutdown }: Foundation, runtime
     classes: createClasses(database),
     exporter,
     idempotency,
-    expand: (paths) => expandInputs(paths, blobs.stagingDir),
+    expand: expandInputs,
     refuseUnknownType: async (path) => void (await fileType(path, { maxBytes: config.intake.maxFileMegabytes * MEGABYTE })),
     ping: async () => void (await sql`select 1`.execute(database)),
     zip: zipFiles,
@@ -93,11 +100,13 @@ export async function openService({ config, log, shutdown }: Foundation, runtime
     options: {
       version: VERSION,
       origins,
+      https: publicOrigin(config).startsWith('https:'),
       trustProxy: config.api.trustProxy,
       requestsPerMinute: config.api.requestsPerMinute,
       consoleDir: CONSOLE_DIR,
       maxStackBytes: config.intake.maxFileMegabytes * MEGABYTE,
       maxScriptBytes: config.intake.maxScriptMegabytes * MEGABYTE,
+      beatMs: options.beatMs ?? BEAT_MS,
       checkAnswers: options.checkAnswers === true,
     },
   };

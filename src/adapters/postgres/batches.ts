@@ -96,6 +96,18 @@ export function createBatches(database: Database): Batches {
       if (rows.length === 0) throw notFound('batch', id);
     },
 
+    async moveOn(id, status, error) {
+      const { rows } = await sql`
+        with changed as (
+          update batches set status = ${status}, error = ${error ?? null}, updated_at = now() where id = ${id} and status <> 'STOPPED' returning id
+        ), logged as (
+          insert into audit_log (actor, action, object_type, object_id, detail)
+          select 'system', 'status_changed', 'batch', id, jsonb_build_object('status', ${status}::text) from changed
+        )
+        select id from changed`.execute(database);
+      return rows.length > 0;
+    },
+
     async advanceSplit(id, confirm) {
       await sql`
         update batches set split_version = split_version + 1, confirm = ${confirm}, updated_at = now() where id = ${id}`.execute(database);

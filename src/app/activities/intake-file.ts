@@ -40,8 +40,9 @@ export function intakeFile(deps: GradingDeps): GradingActivities['intakeFile'] {
     };
     try {
       for await (const event of deps.imaging.intake(await deps.blobs.localPath(file.blob.key), limits, stored)) {
-        signal.throwIfAborted();
+        // Stored first: a page that was handed over and left would lie in the staging folder.
         await store(event);
+        signal.throwIfAborted();
       }
       await batches.finishFile(fileId, { pages: count });
     } catch (error) {
