@@ -18,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: () => Promise<Benc
   omr: () => import('./omr.ts'),
   reading: () => import('./reading.ts'),
   hostile: () => import('./hostile.ts'),
+  console: () => import('./console.ts'),
 };
 const PAGE = join(import.meta.dirname, '../docs/benchmarks.md');
 

@@ -13,6 +13,14 @@ import { ToastProvider } from './ui/toast.tsx';
 import { TooltipProvider } from './ui/tooltip.tsx';
 
 followTheme();
+// A file that misses its field must not take the place of the console.
+for (const name of ['dragover', 'drop'] as const) {
+  globalThis.addEventListener(name, (event) => {
+    if (event.defaultPrevented) return;
+    event.preventDefault();
+    if (event.dataTransfer !== null) event.dataTransfer.dropEffect = 'none';
+  });
+}
 const services = createServices();
 
 let { language } = currentPrefs();

@@ -33,9 +33,9 @@ const DATE = new Date('2026-03-02T08:00:00Z');
 /**
  * Writes a sample class into `outDir`: `exam.yaml`, `blank.pdf`, `roster.csv`, `stack.pdf` (a scan of everything
  * the class handed in) and `truth.json` (what was really written, and where every page belongs).
- * The same seed writes the same files. Throws AppError `sample_parts_missing` without development packages.
+ * The same seed writes the same files. `students`: only that many handed in; the others are on the roster. Throws AppError `sample_parts_missing` without development packages.
  */
-export async function makeSampleClass(outDir: string, options: { seed?: number } = {}): Promise<SampleClass> {
+export async function makeSampleClass(outDir: string, options: { seed?: number; students?: number } = {}): Promise<SampleClass> {
   const seed = options.seed ?? 7;
   await mkdir(outDir, { recursive: true });
   const at = (name: string): string => join(outDir, name);
@@ -45,7 +45,7 @@ export async function makeSampleClass(outDir: string, options: { seed?: number }
   await writeFile(files.blank, blank);
   await writeFile(files.exam, examFile(layout));
   await writeFile(files.roster, rosterFile());
-  const order = stackOrder();
+  const order = stackOrder().filter(({ child }) => options.students === undefined || (child !== null && child < options.students));
   const transforms = order.map((entry, i) => passTransform(passOf(entry, seed, i), PIXELS, PIXELS_HIGH));
   await writeFile(files.truth, `${JSON.stringify(truthOf(order, seed, transforms), null, 1)}\n`);
   const printed: Printed[] = [];

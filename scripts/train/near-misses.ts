@@ -26,6 +26,15 @@ export const MATERIAL: readonly Material[] = [
   { kind: 'number', from: 4, keys: ['37.5 cm', '1350', '12.5', '45 kg', '3.14', '1024', '300 K', '0.75', '2500 m', '18.6'], letters: '0123456789' },
 ];
 
+/** Keys that no gate was set on, of the same kinds and lengths. */
+export const FRESH: readonly Material[] = [
+  { kind: 'latin', from: 3, keys: ['heat', 'atom', 'bone', 'noun', 'west', 'rain', 'lead', 'salt', 'egg', 'sun'], letters: 'abcdefghiklmnoprstuvwy' },
+  { kind: 'latin', from: 6, keys: ['freezing', 'sodium', 'nitrogen', 'muscle', 'Berlin', 'density', 'velocity', 'protein', 'dynamic', 'season'], letters: 'abcdefghiklmnoprstuvwy' },
+  { kind: 'han', from: 2, keys: ['凝固', '蒸发', '上海', '氮气', '摩擦力', '组织', '密度', '黄河', '月亮', '原子'], letters: '凝疑固困蒸燕发友上土海每氮氧气汽摩磨擦察力刀组姐织积密蜜度黄河月目亮凉原圆子水火木人入' },
+  { kind: 'number', from: 2, keys: ['34', '81', '6.2', '-9', '5/8', '70', '0.4', '573', '8 m', '-24'], letters: '0123456789' },
+  { kind: 'number', from: 4, keys: ['42.8 cm', '7260', '31.6', '82 kg', '2.57', '4096', '150 K', '0.35', '1600 m', '97.4'], letters: '0123456789' },
+];
+
 /** What is easily taken for each other, by eye or by a classifier. */
 const ALIKE = ['071', '17', '38', '56', '49', '69', 'il1', 'ce', 'ao', 'nm', 'nhr', 'uv', 'vwy', 'tlf', 'gqy', 'bh', '大太', '人入', '力刀', '未末', '氧氢', '气汽', '熔溶', '溶融', '阳阴'];
 
@@ -52,19 +61,20 @@ function answerOf(kind: MatchKind, key: string): Answer {
   return { kind: 'number', correct: value, tolerance: 0, tolerance_kind: 'absolute', unit, equivalent_forms: true, field: null };
 }
 
-export interface MatchTrial {
+export interface MatchTrial<R extends Reading = Reading> {
   /** Whether the key itself was written, and no near miss. */
   readonly right: boolean;
+  readonly written: string;
   readonly matched: boolean;
-  readonly reading: Reading;
+  readonly reading: R;
 }
 
 /** Draws `count` answers to keys of one kind, one in five of them right, and has each read. */
-export async function tryKeys(material: Material, count: number, random: Random, read: (kind: 'number' | 'text', image: FieldImage) => Promise<Reading>): Promise<MatchTrial[]> {
+export async function tryKeys<R extends Reading>(material: Material, count: number, random: Random, read: (kind: 'number' | 'text', image: FieldImage) => Promise<R>): Promise<MatchTrial<R>[]> {
   const { latin, han } = await loadScripts([...material.keys, material.letters].join(''));
   const folder = mkdtempSync(join(tmpdir(), 'match-'));
   const path = join(folder, 'line.jpg');
-  const trials: MatchTrial[] = [];
+  const trials: MatchTrial<R>[] = [];
   try {
     for (let i = 0; i < count; i++) {
       const key = random.pick(material.keys);
@@ -76,7 +86,7 @@ export async function tryKeys(material: Material, count: number, random: Random,
       writeFileSync(path, await drawLine(written, material.kind === 'han' ? han : latin, random));
       const reading = await read(material.kind === 'number' ? 'number' : 'text', { path, field: [0, 0, 1, 1], blankPath: null });
       const matched = reading.text !== null && !reading.crossedOut && compareAnswer(reading.text, answer).match === 'yes';
-      trials.push({ right, matched, reading });
+      trials.push({ right, written, matched, reading });
     }
   } finally {
     rmSync(folder, { recursive: true });

@@ -3,6 +3,7 @@ import type { Principal } from '../domain/access.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Question } from '../domain/exam.ts';
 import type { ExamRecord } from '../ports/repositories.ts';
+import { acting } from './acting.ts';
 import { ExamInvalid } from './import-exam.ts';
 import { saveExam } from './save-exam.ts';
 import type { ServiceDeps } from './service-deps.ts';
@@ -43,7 +44,7 @@ export async function changeRubric(
   const source = JSON.stringify({ ...withoutNulls(record.exam), paper: withoutNulls(record.exam.paper), questions });
   const parsed = parseExamFile(source, 'exam.json');
   if ('problems' in parsed) throw new ExamInvalid(parsed.problems);
-  const saved = await saveExam(deps, { exam: parsed.exam, source, classId: record.classId, template: record.template === null ? null : { of: record } });
+  const saved = await saveExam(acting(deps, principal), { exam: parsed.exam, source, classId: record.classId, template: record.template === null ? null : { of: record }, after: record.version });
   return deps.as(principal, async (repositories) => ({
     record: saved,
     question: questionOf(saved, questionId),

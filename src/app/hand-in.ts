@@ -1,5 +1,6 @@
 import type { Principal } from '../domain/access.ts';
 import type { Student } from '../domain/exam.ts';
+import { acting } from './acting.ts';
 import { createBatch, type InputFile } from './create-batch.ts';
 import { startBatch } from './run-batch.ts';
 import type { ServiceDeps } from './service-deps.ts';
@@ -20,7 +21,7 @@ export async function handInStack(
   input: { readonly examId: string; readonly files: readonly InputFile[]; readonly roster: readonly Student[] | null; readonly confirm: boolean },
 ): Promise<HandedIn> {
   const exam = await deps.as(principal, (repositories) => examFor(repositories, principal, input.examId));
-  return begin(deps, await createBatch(deps, { exam, files: input.files, roster: input.roster, confirm: input.confirm }));
+  return begin(deps, await createBatch(acting(deps, principal), { exam, files: input.files, roster: input.roster, confirm: input.confirm }));
 }
 
 /** One script. The same file for another student is another script. */
@@ -31,7 +32,7 @@ export async function handInScript(
 ): Promise<HandedIn> {
   const exam = await deps.as(principal, (repositories) => examFor(repositories, principal, input.examId));
   const script = { studentId: input.studentId, name: input.name };
-  return begin(deps, await createBatch(deps, { exam, files: [input.file], roster: null, script }));
+  return begin(deps, await createBatch(acting(deps, principal), { exam, files: [input.file], roster: null, script }));
 }
 
 async function begin(deps: ServiceDeps, made: HandedIn): Promise<HandedIn> {

@@ -3,6 +3,7 @@ import { LOCAL_CLASS, reaches, type Principal } from '../domain/access.ts';
 import { AppError, badInput } from '../domain/errors.ts';
 import type { Exam } from '../domain/exam.ts';
 import type { ExamRecord } from '../ports/repositories.ts';
+import { acting } from './acting.ts';
 import { saveExam } from './save-exam.ts';
 import type { ServiceDeps } from './service-deps.ts';
 import { examFor } from './within-reach.ts';
@@ -28,7 +29,7 @@ export async function importExam(deps: ServiceDeps, principal: Principal, input:
     }
     throw new AppError('exam_id_taken', `The exam id ${exam.id} is in use`, { httpStatus: 409, params: { id: exam.id } });
   }
-  return saveExam(deps, { exam, source: input.source, classId, template: null });
+  return saveExam(acting(deps, principal), { exam, source: input.source, classId, template: null, after: 0 });
 }
 
 /** A new version from an exam file; the blank paper stays as long as the file names one. */
@@ -36,14 +37,14 @@ export async function replaceExam(deps: ServiceDeps, principal: Principal, id: s
   const known = await deps.as(principal, (repositories) => examFor(repositories, principal, id));
   const exam = parse(source);
   if (exam.id !== id) throw badInput('exam_id_differs', `the file is of exam ${exam.id}`, { id, found: exam.id }, 422);
-  return saveExam(deps, { exam, source, classId: known.classId, template: exam.paper.template === null ? null : { of: known } });
+  return saveExam(acting(deps, principal), { exam, source, classId: known.classId, template: exam.paper.template === null ? null : { of: known }, after: known.version });
 }
 
 /** The blank paper of an exam, a file in the staging folder: a new version. */
 export async function putTemplate(deps: ServiceDeps, principal: Principal, id: string, path: string): Promise<ExamRecord> {
   const known = await deps.as(principal, (repositories) => examFor(repositories, principal, id));
   const exam: Exam = { ...known.exam, paper: { ...known.exam.paper, template: known.exam.paper.template ?? 'blank' } };
-  return saveExam(deps, { exam, source: JSON.stringify(exam), classId: known.classId, template: { path } });
+  return saveExam(acting(deps, principal), { exam, source: JSON.stringify(exam), classId: known.classId, template: { path }, after: known.version });
 }
 
 function parse(source: string): Exam {

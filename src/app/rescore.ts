@@ -9,7 +9,10 @@ export async function rescore(deps: ServiceDeps, principal: Principal, examId: s
     const outdated = await repositories.views.outdated(examId, record.version);
     const again = [];
     for (const { id } of outdated) again.push(await repositories.submissions.reopen(id, { counts: 'revision', examVersion: record.version }));
-    for (const batchId of new Set(outdated.map((one) => one.batchId))) await repositories.batches.setStatus(batchId, 'GRADING');
+    for (const batchId of new Set(outdated.map((one) => one.batchId))) {
+      // One that was stopped or failed still has something to go on with; its scripts are marked again all the same.
+      if ((await repositories.batches.lock(batchId)).status === 'DONE') await repositories.batches.setStatus(batchId, 'GRADING');
+    }
     return again;
   });
   for (const { id, revision, attempt } of reopened) await deps.marking.startPaper({ submissionId: id, revision, attempt });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { AppError, badInput } from '../domain/errors.ts';
 import type { Exam } from '../domain/exam.ts';
 import type { BlobRef, Blobs } from '../ports/blobs.ts';
@@ -18,6 +19,8 @@ export async function saveExam(
     readonly classId: string;
     /** The blank paper: a file, or that of an earlier version; null where there is none (yet). */
     readonly template: { readonly path: string } | { readonly of: ExamRecord } | null;
+    /** As with `Exams.save`. */
+    readonly after?: number;
   },
 ): Promise<ExamRecord> {
   const { exam, classId } = input;
@@ -34,7 +37,7 @@ export async function saveExam(
       needed,
     });
   }
-  return deps.repositories.exams.save({ exam, classId, sha256, template, templatePages });
+  return deps.repositories.exams.save({ exam, classId, sha256, template, templatePages }, input.after);
 }
 
 function storeTemplate(blobs: Blobs, path: string): Promise<BlobRef> {
@@ -55,6 +58,8 @@ async function renderTemplate(
     if (event.kind === 'page') {
       const { path, mediaType, width, height } = event.page.image;
       pages.push({ ...(await deps.blobs.adopt('templates', path, mediaType)), width, height });
+      // Comes with every page; a blank paper is shown without one.
+      await rm(event.page.thumb.path, { force: true });
     }
   }
   return pages;

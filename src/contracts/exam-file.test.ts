@@ -107,6 +107,8 @@ questions:
     ['id: a\ntitle: t\nquestions: [', ['yaml_open ']],
     ['id: a\n---\nid: b\n', ['yaml_documents ']],
     ['id: !!js/function "x"\n', ['yaml_syntax ']],
+    ['id: a\ntitle: "a\\0b"\nquestions: []\n', ['text_unusable ', 'too_small questions']],
+    ['{"id": "a", "title": "\\ud800", "questions": []}', ['text_unusable ', 'too_small questions']],
     ['id: a\nid: b\ntitle: t\nquestions: []\n', ['yaml_duplicate_key ', 'too_small questions']],
     ['id: &x a\ntitle: *x\nquestions: *y\n', ['yaml_alias ']],
     ['id: a\ntitle: t\nquestions: &q [*q]\n', ['yaml_alias ']],

@@ -17,6 +17,7 @@ const PROBLEMS = {
   file_too_large: { en: 'The exam file is larger than[ {limit}].', 'zh-CN': '考试文件超过大小上限[ {limit}]。' },
   too_many_entries: { en: 'The exam file has far more entries than an exam can have.', 'zh-CN': '考试文件的条目远远超过一场考试所需。' },
   file_encoding: { en: 'The exam file is not UTF-8; characters are lost here. Save it as UTF-8.', 'zh-CN': '考试文件不是 UTF-8 编码，此处有字符丢失。请另存为 UTF-8。' },
+  text_unusable: { en: 'The text holds a NUL character or half a surrogate pair; take it out.', 'zh-CN': '文字含有空字符（NUL）或不完整的代理对，请删去。' },
   yaml_syntax: { en: 'This is not valid YAML[: {detail}].', 'zh-CN': '这里不是有效的 YAML[：{detail}]。' },
   yaml_too_deep: { en: 'Brackets or lists are nested too deep; one is probably not closed.', 'zh-CN': '括号或列表嵌套过深，可能有括号没有闭合。' },
   yaml_tab: { en: 'A tab stands here; indent with spaces.', 'zh-CN': '这里有制表符，请用空格缩进。' },

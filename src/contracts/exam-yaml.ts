@@ -9,7 +9,7 @@ export interface Place {
 }
 
 export interface YamlMistake extends Place {
-  readonly code: 'file_encoding' | 'yaml_syntax' | 'yaml_too_deep' | 'too_many_entries' | 'yaml_tab' | 'yaml_quote' | 'yaml_open' | 'yaml_documents' | 'yaml_duplicate_key' | 'yaml_alias';
+  readonly code: 'file_encoding' | 'text_unusable' | 'yaml_syntax' | 'yaml_too_deep' | 'too_many_entries' | 'yaml_tab' | 'yaml_quote' | 'yaml_open' | 'yaml_documents' | 'yaml_duplicate_key' | 'yaml_alias';
   readonly detail: string;
 }
 
@@ -107,7 +107,7 @@ interface Refused {
 
 /**
  * What YAML allows and an exam file does not, in one walk: keys that stand twice in a mapping, keys `__proto__`
- * (objects would not keep them as their own), and the first alias that is unknown, stands inside an anchored value
+ * (objects would not keep them as their own), text that no database takes (`"\0"`, half a surrogate pair), and the first alias that is unknown, stands inside an anchored value
  * (so that nothing multiplies) or is one too many.
  */
 function refusals(document: Document.Parsed): Refused[] {
@@ -125,6 +125,9 @@ function refusals(document: Document.Parsed): Refused[] {
         }
       } else if ((isScalar(node) || isCollection(node)) && node.anchor !== undefined) anchors.add(node.anchor);
       if (isMap(node)) found.push(...badKeys(node));
+      if (isScalar(node) && typeof node.value === 'string' && (node.value.includes('\0') || !node.value.isWellFormed())) {
+        found.push({ code: 'text_unusable', detail: '', offset: startOf(node) ?? 0 });
+      }
       return undefined;
     },
   });

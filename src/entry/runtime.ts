@@ -40,7 +40,8 @@ export interface Stores {
   readonly blobsDir: string;
 }
 
-export interface Runtime extends Stores {
+export interface Runtime<N extends Notifier = Notifier> extends Stores {
+  readonly notifier: N;
   readonly deps: GradingDeps;
   readonly marking: Marking;
 }
@@ -80,7 +81,7 @@ export async function openStores(foundation: Foundation): Promise<Stores> {
 }
 
 /** Everything in one process on the embedded parts. Unfinished batches of an earlier process go on from here. */
-export async function openRuntime(foundation: Foundation, notifier: Notifier | ((repositories: Repositories) => Notifier)): Promise<Runtime> {
+export async function openRuntime<N extends Notifier>(foundation: Foundation, notifierOf: (repositories: Repositories) => N): Promise<Runtime<N>> {
   const { config, log, shutdown } = foundation;
   const stores = await openStores(foundation);
   const imaging = createImaging({ stagingDir: stores.blobs.stagingDir, children: config.worker.imagingProcesses, log });
@@ -88,12 +89,13 @@ export async function openRuntime(foundation: Foundation, notifier: Notifier | (
   const reader = await createOfflineReader({ log });
   shutdown.onClose('reader', () => reader.close());
   const repositories = createRepositories(stores.database);
+  const notifier = notifierOf(repositories);
   const deps: GradingDeps = {
     repositories,
     blobs: stores.blobs,
     imaging,
     reader,
-    notifier: typeof notifier === 'function' ? notifier(repositories) : notifier,
+    notifier,
     log,
     limits: intakeLimits(config),
     reviewThreshold: config.grading.reviewConfidenceThreshold,
@@ -109,5 +111,5 @@ export async function openRuntime(foundation: Foundation, notifier: Notifier | (
     log,
   });
   shutdown.onClose('engine', () => engine.shutdown(GRACE_SECONDS));
-  return { ...stores, deps, marking: createMarking(engine) };
+  return { ...stores, deps, marking: createMarking(engine), notifier };
 }

@@ -1,6 +1,7 @@
 import { createServer as createHttpServer } from 'node:http';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import pLimit from 'p-limit';
 import { createIdentity } from '../adapters/auth/index.ts';
 import { readOrMakeSecret } from '../adapters/auth/secret.ts';
 import { createExporter } from '../adapters/export/exporter.ts';
@@ -11,7 +12,9 @@ import { createApiTokens } from '../adapters/postgres/api-tokens.ts';
 import { asPrincipal } from '../adapters/postgres/as-principal.ts';
 import { createClasses } from '../adapters/postgres/classes.ts';
 import { createIdempotencyKeys } from '../adapters/postgres/idempotency.ts';
+import { drawAhead } from '../app/page-image.ts';
 import { takeUp } from '../app/take-up.ts';
+import { SYSTEM } from '../domain/access.ts';
 import { AppError } from '../domain/errors.ts';
 import { publicOrigin } from '../platform/exposure.ts';
 import type { Notifier } from '../ports/notifier.ts';
@@ -25,6 +28,7 @@ import type { Foundation, Runtime } from './runtime.ts';
 export const VERSION = '0.1.0';
 const CONSOLE_DIR = join(import.meta.dirname, '../../console/dist');
 const MEGABYTE = 1_000_000;
+const BEAT_MS = 15_000;
 /** A set-up link is meant to be opened at once; `token create --link` makes another. */
 const SETUP_HOURS = 24;
 
@@ -54,8 +58,14 @@ export interface Service {
   readonly setupLink: string | null;
 }
 
+/** What tests set otherwise. */
+export interface ServiceOptions {
+  readonly checkAnswers?: boolean;
+  readonly beatMs?: number;
+}
+
 /** Serves a runtime over HTTP until shutdown. Throws AppError `port_in_use`. */
-export async function openService({ config, log, shutdown }: Foundation, runtime: Runtime, { events, metrics }: Listening, options: { readonly checkAnswers?: boolean } = {}): Promise<Service> {
+export async function openService({ config, log, shutdown }: Foundation, runtime: Runtime, { events, metrics }: Listening, options: ServiceOptions = {}): Promise<Service> {
   const { database, deps, marking, blobs } = runtime;
   const origins: string[] = [];
   const identity = createIdentity({
@@ -82,7 +92,7 @@ export async function openService({ config, log, shutdown }: Foundation, runtime
     classes: createClasses(database),
     exporter,
     idempotency,
-    expand: (paths) => expandInputs(paths, blobs.stagingDir),
+    expand: expandInputs,
     refuseUnknownType: async (path) => void (await fileType(path, { maxBytes: config.intake.maxFileMegabytes * MEGABYTE })),
     ping: async () => void (await sql`select 1`.execute(database)),
     zip: zipFiles,
@@ -90,14 +100,21 @@ export async function openService({ config, log, shutdown }: Foundation, runtime
     options: {
       version: VERSION,
       origins,
+      https: publicOrigin(config).startsWith('https:'),
       trustProxy: config.api.trustProxy,
       requestsPerMinute: config.api.requestsPerMinute,
       consoleDir: CONSOLE_DIR,
       maxStackBytes: config.intake.maxFileMegabytes * MEGABYTE,
       maxScriptBytes: config.intake.maxScriptMegabytes * MEGABYTE,
+      beatMs: options.beatMs ?? BEAT_MS,
       checkAnswers: options.checkAnswers === true,
     },
   };
+  const ahead = pLimit(1);
+  events.listen(SYSTEM, { examId: null, batchId: null, submissionId: null }, null, ({ kind, batch_id: batchId, data }) => {
+    if (kind !== 'batch_status' || data['status'] !== 'DONE' || batchId === null) return;
+    void ahead(() => drawAhead(server, batchId, shutdown.signal)).catch((error: unknown) => log.debug({ batchId, err: error }, 'pages were not drawn ahead'));
+  });
   const app = await createServer(server);
   shutdown.onClose('http server', () => app.close());
   const { host, port: wanted } = config.api;

@@ -22,7 +22,11 @@ export interface ExamRecord {
 
 export interface Exams {
   /** Saves a new version, or returns the version that has this content. AppError `exam_id_taken` (409): another class has the id. */
-  save(record: Omit<ExamRecord, 'version' | 'createdAt'>): Promise<ExamRecord>;
+  /**
+   * A new version, unless the newest one (without `after`: any) has this content. `after` is the version it was made from, 0 for
+   * none: where another is in force by now, AppError `exam_exists` or `rubric_stale` (409).
+   */
+  save(record: Omit<ExamRecord, 'version' | 'createdAt'>, after?: number): Promise<ExamRecord>;
   get(id: string, version: number): Promise<ExamRecord>;
   latest(id: string): Promise<ExamRecord | null>;
 }
@@ -115,6 +119,8 @@ export interface Batches {
   lock(id: string): Promise<Batch>;
   find(id: string): Promise<Batch | null>;
   setStatus(id: string, status: BatchStatus, error?: string): Promise<void>;
+  /** What the marking says of itself: a batch that a person stopped meanwhile stays STOPPED. False in that case. */
+  moveOn(id: string, status: BatchStatus, error?: string): Promise<boolean>;
   /** Counts the split's version up; `confirm` is what it is from now on. */
   advanceSplit(id: string, confirm: boolean): Promise<void>;
   /** Counts the attempt up and puts the batch back to UPLOADED. */

@@ -27,9 +27,12 @@ declare module 'fastify' {
 const HANDLERS: Handlers<RouteName> = {
   ...peopleRoutes, ...examRoutes, ...paperRoutes, ...batchRoutes, ...reviewRoutes, ...resultRoutes, ...systemRoutes,
 };
-const NO_UPLOAD: Upload = { fields: {}, files: {}, discard: () => Promise.resolve() };
+const NO_UPLOAD: Upload = { dir: '', fields: {}, files: {}, discard: () => Promise.resolve() };
 /** One script by itself is smaller than a stack. */
 const SCRIPT_UPLOADS = new Set<RouteName>(['createSubmission', 'putTemplate']);
+
+/** Answers that hold a secret shown this once: not kept for repeats, of which each makes another. */
+const SHOWN_ONCE = new Set<RouteName>(['createToken']);
 
 /** Stops the start where any route, a plug-in's too, declares no permission. To be called before any is added. */
 export function requirePermissions(app: FastifyInstance): void {
@@ -67,14 +70,15 @@ function addRoute(app: FastifyInstance, deps: ServerDeps, name: RouteName, metho
     method,
     url,
     config: { permission: contract.permission },
-    // Who may not ask is told before a body is read.
-    async onRequest(request) {
+    // Who may not ask is told before a body is read, and behind the limit of requests: those that are refused count as well.
+    async preParsing(request, _reply, payload) {
       request.caller = contract.permission === 'public' ? SYSTEM : await admit(deps, request, contract.permission);
+      return payload;
     },
     handler: (request, reply) => {
       const principal = request.caller;
       const run = async (key: string): Promise<{ status: number; body: unknown } | FastifyReply | undefined> => answer(deps, name, contract, request, reply, { principal, key });
-      return method === 'GET' || contract.permission === 'public' ? send(reply, run(request.id)) : send(reply, withIdempotency(deps, principal, `${method} ${url}`, request, run));
+      return method === 'GET' || contract.permission === 'public' || SHOWN_ONCE.has(name) ? send(reply, run(request.id)) : send(reply, withIdempotency(deps, principal, `${method} ${url}`, request, run));
     },
   });
 }

@@ -17,6 +17,8 @@ export interface ServerOptions {
   readonly version: string;
   /** Origins that browsers may send changes from, `https://school.example`. The first is the one people use. */
   readonly origins: readonly string[];
+  /** People reach it by https. */
+  readonly https: boolean;
   /** CIDRs of proxies whose X-Forwarded-For is believed; none by default. */
   readonly trustProxy: readonly string[];
   /** Requests a minute of one principal, or of one address while nobody is signed in. */
@@ -25,6 +27,8 @@ export interface ServerOptions {
   readonly consoleDir: string | null;
   readonly maxStackBytes: number;
   readonly maxScriptBytes: number;
+  /** How often a stream of events shows that it lives and asks whether its listener may still hear. */
+  readonly beatMs: number;
   /** Answers are checked by the schemas of the contract: in tests. */
   readonly checkAnswers: boolean;
 }
@@ -33,8 +37,8 @@ export interface ServerDeps extends ServiceDeps {
   readonly events: EventHub;
   readonly metrics: Metrics;
   readonly idempotency: IdempotencyKeys;
-  /** Archives and their files; AppError `archive_refused`. */
-  readonly expand: (paths: readonly string[]) => Promise<readonly InputFile[]>;
+  /** Archives and their files, unpacked into `scratchDir`; AppError `archive_refused`. */
+  readonly expand: (paths: readonly string[], scratchDir: string) => Promise<readonly InputFile[]>;
   /** By the first bytes; AppError `file_empty`, `file_type_unknown` (415), `file_damaged`. */
   readonly refuseUnknownType: (path: string) => Promise<void>;
   /** Resolves while the database answers. */

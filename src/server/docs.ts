@@ -12,6 +12,6 @@ export async function addDocs(app: FastifyInstance, version: string): Promise<vo
   await app.register(async (scope) => {
     openToAll(scope);
     await scope.register(swagger, { mode: 'static', specification: { document: document as never } });
-    await scope.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, uiConfig: { docExpansion: 'list', tryItOutEnabled: false } });
+    await scope.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, theme: { title: 'AI Grading API' }, uiConfig: { docExpansion: 'list', tryItOutEnabled: false, layout: 'BaseLayout', url: '/openapi.json' } });
   });
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
@@ -9,14 +8,17 @@ import { parsePart, notFoundRoute, sendProblem } from './problem.ts';
 import { id } from '../contracts/http/common.ts';
 import { addConsole } from './console.ts';
 import { addDocs } from './docs.ts';
+import { awaitBody } from './slow-body.ts';
 import { admit, headersOf, refuseForeignOrigin } from './authenticate.ts';
+import { answerBadConnection, BARE_HEADERS } from './bad-connection.ts';
 import type { ServerDeps } from './deps.ts';
 import { addRoutes, requirePermissions } from './add-routes.ts';
+import { limitKeys } from './limit-keys.ts';
 import { socketEvents } from './stream-events.ts';
 
 /** JSON bodies; uploads have limits of their own. */
 const BODY_BYTES = 2_000_000;
-/** A client that sends its headers or body slower than this is cut off, milliseconds. */
+/** A client that takes longer for its headers is cut off, milliseconds. */
 const HEADERS_MS = 30_000;
 const SIGN_IN_PER_MINUTE = 20;
 
@@ -31,15 +33,25 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
     genReqId: () => crypto.randomUUID(),
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     http: { headersTimeout: HEADERS_MS, maxHeaderSize: 16_384 },
+    // What is refused before any route: no hook runs, so the headers that all answers carry are set here.
+    frameworkErrors: (error, request, reply) => void sendProblem(log, request, reply.headers(BARE_HEADERS), error),
+    clientErrorHandler: answerBadConnection,
   });
   app.setErrorHandler((error, request, reply) => sendProblem(log, request, reply, error));
   app.setNotFoundHandler((request, reply) => sendProblem(log, request, reply, notFoundRoute()));
   requirePermissions(app);
-  await app.register(helmet, HEADERS);
-  await app.register(rateLimit, { max: options.requestsPerMinute, timeWindow: 60_000, keyGenerator: limitKey, hook: 'onRequest', allowList: (request) => request.url.startsWith('/health') });
+  // Only where people use https: told by plain http it is void, and a whole domain is not ours to speak for.
+  await app.register(helmet, { ...HEADERS, strictTransportSecurity: options.https && { maxAge: YEAR_SECONDS, includeSubDomains: false } });
+  const keys = limitKeys();
+  await app.register(rateLimit, { max: options.requestsPerMinute, timeWindow: 60_000, keyGenerator: keys.of, hook: 'onRequest', allowList: (request) => request.url.startsWith('/health') });
   await app.register(multipart);
   await app.register(websocket, { options: { maxPayload: 1024 } });
+  app.addHook('onRequest', (request, _reply, done) => {
+    awaitBody(request);
+    done();
+  });
   app.addHook('onResponse', (request, reply, done) => {
+    keys.letIn(request);
     deps.metrics.observe(request.routeOptions.url ?? 'none', request.method, reply.statusCode, reply.elapsedTime / 1000);
     done();
   });
@@ -51,6 +63,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   return app;
 }
 
+const YEAR_SECONDS = 31_536_000;
 const HEADERS = {
   contentSecurityPolicy: {
     useDefaults: false,
@@ -64,18 +77,12 @@ const HEADERS = {
   xFrameOptions: { action: 'deny' },
 } as const;
 
-/** A token counts by itself, wherever it is used from; everybody else by their address. */
-function limitKey(request: FastifyRequest): string {
-  const { authorization } = request.headers;
-  return authorization === undefined ? request.ip : createHash('sha256').update(authorization).digest('base64url');
-}
-
 /** better-auth's own addresses: sign-in, sign-out, session. */
 function addSignIn(app: FastifyInstance, deps: ServerDeps): void {
   app.route({
     method: ['GET', 'POST'],
     url: '/api/auth/*',
-    config: { permission: 'public', rateLimit: { max: SIGN_IN_PER_MINUTE, timeWindow: 60_000 } },
+    config: { permission: 'public', rateLimit: { max: SIGN_IN_PER_MINUTE, timeWindow: 60_000, keyGenerator: (request: FastifyRequest) => request.ip } },
     async handler(request, reply) {
       if (request.method === 'POST') refuseForeignOrigin(deps, request);
       const headers = headersOf(request);
@@ -99,16 +106,18 @@ function addSockets(app: FastifyInstance, deps: ServerDeps): void {
       method: 'GET',
       url,
       config: { permission: 'exam.read' },
+      // Before the connection is taken: whoever sees it open is heard of from then on, and misses nothing.
+      async preHandler(request) {
+        parsePart(id, (request.params as { id?: unknown }).id, 'params');
+        // A browser opens a WebSocket from any page: its origin must be ours.
+        if (request.headers.authorization === undefined) refuseForeignOrigin(deps, request);
+        request.caller = await admit(deps, request, 'exam.read');
+      },
       handler: (request, reply) => sendProblem(deps.log, request, reply, notFoundRoute()),
       wsHandler: (socket, request) => {
-        void (async () => {
-          const key = parsePart(id, (request.params as { id?: unknown }).id, 'params');
-          // A browser opens a WebSocket from any page: its origin must be ours.
-          if (request.headers.authorization === undefined) refuseForeignOrigin(deps, request);
-          const principal = await admit(deps, request, 'exam.read');
-          const filter = { examId: null, batchId: of === 'batch' ? key : null, submissionId: of === 'submission' ? key : null };
-          socketEvents(deps, principal, filter, request, socket);
-        })().catch(() => socket.close(1008));
+        const { id: key } = request.params as { id: string };
+        const filter = { examId: null, batchId: of === 'batch' ? key : null, submissionId: of === 'submission' ? key : null };
+        socketEvents(deps, request.caller, filter, request, socket);
       },
     });
   }

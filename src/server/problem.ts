@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ReviewStale } from '../app/decide-review.ts';
 import { ExamInvalid } from '../app/import-exam.ts';
 import type { Problem } from '../contracts/http/common.ts';
@@ -8,13 +8,20 @@ import { isMessageCode, message, sentenceLanguage, type SentenceLanguage } from 
 import { AppError, badInput } from '../domain/errors.ts';
 import type { Log } from '../ports/log.ts';
 
+interface Mistake {
+  readonly path: string;
+  readonly message: Readonly<Record<SentenceLanguage, string>>;
+}
+
+const MOST_MISTAKES = 50;
+
 /** Parts of a request that do not fit the contract: AppError `request_invalid` (400) with every one of them. */
 export class RequestInvalid extends AppError {
-  readonly errors: readonly { readonly path: string; readonly message: string }[];
+  readonly mistakes: readonly Mistake[];
 
-  constructor(error: z.ZodError, part: string) {
+  constructor(mistakes: readonly Mistake[], part: string) {
     super('request_invalid', `the ${part} of the request does not fit`, { httpStatus: 400, params: { part } });
-    this.errors = error.issues.slice(0, 50).map((issue) => ({ path: [part, ...issue.path].join('.'), message: issue.message }));
+    this.mistakes = mistakes.slice(0, MOST_MISTAKES);
   }
 }
 
@@ -68,7 +75,7 @@ export function problemOf(error: AppError, requestId: string, lang: SentenceLang
     detail: message(code, error.params, lang),
     request_id: requestId,
   };
-  if (error instanceof RequestInvalid) problem.errors = [...error.errors];
+  if (error instanceof RequestInvalid) problem.errors = error.mistakes.map(({ path, message: text }) => ({ path, message: text[lang] }));
   if (error instanceof ExamInvalid) {
     problem.errors = error.problems.map(({ path, line, column, message: text }) => ({ path, line, column, message: text[lang] }));
   }
@@ -89,7 +96,7 @@ export function languageOf(request: Pick<FastifyRequest, 'headers'>): SentenceLa
 export function sendProblem(log: Log, request: FastifyRequest, reply: FastifyReply, thrown: unknown): FastifyReply {
   const error = toAppError(thrown);
   if (error.httpStatus >= 500 && error.code !== 'disk_full') {
-    log.error({ request: request.id, route: request.routeOptions.url, code: error.code, err: error.cause ?? error }, 'request failed');
+    log.error({ request: request.id, route: request.routeOptions?.url, code: error.code, err: error.cause ?? error }, 'request failed');
   }
   if (error.httpStatus === 401) void reply.header('www-authenticate', 'Bearer');
   if (error.retryable) void reply.header('retry-after', String(error.params['retry_after_seconds'] ?? 5));
@@ -98,10 +105,26 @@ export function sendProblem(log: Log, request: FastifyRequest, reply: FastifyRep
 
 /** Parses a part of a request. Throws RequestInvalid. */
 export function parsePart<T extends z.ZodType>(schema: T, value: unknown, part: string): z.output<T> {
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) throw new RequestInvalid(parsed.error, part);
-  return parsed.data;
+  const unstorable = unstorableTexts(value, [part]);
+  const parsed = schema.safeParse(value, { error: ENGLISH });
+  if (parsed.success && unstorable.length === 0) return parsed.data;
+  const [english, chinese] = [parsed, schema.safeParse(value, { error: CHINESE })].map(({ error }) => error?.issues ?? []);
+  const misfits = (english ?? []).map((issue, at) => ({ path: [part, ...issue.path].join('.'), message: { en: issue.message, 'zh-CN': chinese?.[at]?.message ?? issue.message } }));
+  throw new RequestInvalid([...misfits, ...unstorable.map((path) => ({ path, message: UNSTORABLE }))], part);
 }
+
+const ENGLISH = z.locales.en().localeError;
+const CHINESE = z.locales.zhCN().localeError;
+const UNSTORABLE = { en: 'Text must not hold a NUL character or half a surrogate pair', 'zh-CN': '文本不能含有空字符（NUL）或不完整的代理对' };
+
+/** Where text stands, as key or value, that no database takes as text. */
+function unstorableTexts(value: unknown, path: readonly string[]): string[] {
+  if (typeof value === 'string') return isStorable(value) ? [] : [path.join('.')];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => (isStorable(key) ? unstorableTexts(inner, [...path, key]) : [path.join('.')]));
+}
+
+const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
 
 export function notFoundRoute(): AppError {
   return badInput('route_not_found', 'there is no such address', {}, 404);

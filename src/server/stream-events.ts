@@ -5,7 +5,6 @@ import { admit } from './authenticate.ts';
 import type { ServerDeps } from './deps.ts';
 import type { EventFilter } from './events.ts';
 
-const BEAT_MS = 15_000;
 /** A listener that does not read is cut off rather than kept in memory. */
 const MOST_BUFFERED = 1_000_000;
 
@@ -28,8 +27,11 @@ export function streamEvents(deps: ServerDeps, principal: Principal, filter: Eve
     beat: () => raw.write(': beat\n\n'),
     buffered: () => raw.writableLength,
     close: () => raw.end(),
+    cut: () => raw.destroy(),
   });
   raw.on('close', end);
+  // Gone while it was asked who they are: that event was before us.
+  if (raw.destroyed || request.raw.socket.destroyed) end();
 }
 
 /** The same events over a WebSocket, one JSON object per message; what the client says is not listened to. */
@@ -39,9 +41,11 @@ export function socketEvents(deps: ServerDeps, principal: Principal, filter: Eve
     beat: () => socket.ping(),
     buffered: () => socket.bufferedAmount,
     close: () => socket.close(1001),
+    cut: () => socket.terminate(),
   });
   socket.on('close', end);
   socket.on('error', end);
+  if (socket.readyState !== socket.OPEN) end();
 }
 
 interface Line {
@@ -49,6 +53,8 @@ interface Line {
   beat(): void;
   buffered(): number;
   close(): void;
+  /** Without waiting for a listener that does not read. */
+  cut(): void;
 }
 
 function hear(deps: ServerDeps, request: FastifyRequest, principal: Principal, filter: EventFilter, after: number | null, line: Line): () => void {
@@ -57,7 +63,7 @@ function hear(deps: ServerDeps, request: FastifyRequest, principal: Principal, f
   const listen = (from: number | null): void => {
     silence();
     silence = deps.events.listen(who, filter, from, (event) => {
-      if (line.buffered() > MOST_BUFFERED) line.close();
+      if (line.buffered() > MOST_BUFFERED) line.cut();
       else line.send(event.id, event.kind, JSON.stringify(event));
     });
   };
@@ -72,7 +78,7 @@ function hear(deps: ServerDeps, request: FastifyRequest, principal: Principal, f
   const beat = setInterval(() => {
     // Who was shut out, or lost a class, hears no more from the next beat on.
     void look().catch(() => line.close());
-  }, BEAT_MS);
+  }, deps.options.beatMs);
   return () => {
     clearInterval(beat);
     silence();

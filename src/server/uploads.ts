@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
@@ -8,6 +8,8 @@ import type { InputFile } from '../app/create-batch.ts';
 import { AppError, badInput } from '../domain/errors.ts';
 
 export interface Upload {
+  /** Where the files lie; what is unpacked of them goes there, too. */
+  readonly dir: string;
   readonly fields: Readonly<Record<string, string>>;
   /** By the field's name; each a file in the staging folder. */
   readonly files: Readonly<Record<string, readonly InputFile[]>>;
@@ -24,11 +26,14 @@ const LIMITS = { fields: 20, fieldSize: 2000, files: 500, headerPairs: 50 };
  */
 export async function receiveUpload(request: FastifyRequest, stagingDir: string, maxFileBytes: number): Promise<Upload> {
   if (!request.isMultipart()) throw badInput('media_type_unsupported', 'needs multipart/form-data', {}, 415);
-  const paths: string[] = [];
-  const discard = async (): Promise<void> => void (await Promise.all(paths.map((path) => rm(path, { force: true }))));
-  const fields: Record<string, string> = {};
-  const files: Record<string, InputFile[]> = {};
+  const dir = join(stagingDir, `upload-${randomUUID()}`);
+  const discard = (): Promise<void> => rm(dir, { recursive: true, force: true });
+  // Without a prototype: the names are the sender's.
+  const fields = Object.create(null) as Record<string, string>;
+  const files = Object.create(null) as Record<string, InputFile[]>;
+  let count = 0;
   try {
+    await mkdir(dir, { recursive: true });
     for await (const part of request.parts({ limits: { ...LIMITS, fileSize: maxFileBytes } })) {
       if (part.type === 'field') {
         if (part.valueTruncated || part.fieldnameTruncated) throw badInput('body_too_large', 'a field is too long', {}, 413);
@@ -36,8 +41,8 @@ export async function receiveUpload(request: FastifyRequest, stagingDir: string,
         continue;
       }
       // The sender's name is for people; the place is ours.
-      const path = join(stagingDir, `upload-${randomUUID()}`);
-      paths.push(path);
+      count += 1;
+      const path = join(dir, String(count));
       const hash = createHash('sha256');
       let bytes = 0;
       // Taken as it passes by: hundreds of papers at once are not read a second time.
@@ -50,9 +55,13 @@ export async function receiveUpload(request: FastifyRequest, stagingDir: string,
       if (part.file.truncated) throw badInput('file_too_large', 'the file is too large', { file: name, limit: maxFileBytes }, 413);
       (files[part.fieldname] ??= []).push({ path, name, staged: true, known: { sha256: hash.digest('hex'), bytes } });
     }
-    return { fields, files, discard };
+    return { dir, fields, files, discard };
   } catch (error) {
+    // Nobody reads the rest any more: it is let pass, or the sender would wait for us and never hear why it was refused.
+    request.raw.unpipe();
+    request.raw.resume();
     await discard();
+    if (isBoundaryMissing(error)) throw badInput('media_type_unsupported', 'multipart/form-data names no boundary', {}, 415);
     throw request.raw.readableAborted || isPremature(error) ? new AppError('upload_incomplete', 'the upload broke off', { httpStatus: 400, cause: error }) : error;
   }
 }
@@ -62,10 +71,21 @@ function isPremature(error: unknown): boolean {
   return /ERR_STREAM_PREMATURE_CLOSE|Premature|Unexpected end|Part terminated early|aborted|ECONNRESET/i.test(text);
 }
 
-/** A file's own name without folders or control characters, at most 200 characters. */
-function shownName(name: string | undefined): string {
-  const last = basename((name ?? '').replaceAll('\\', '/'));
-  // oxlint-disable-next-line no-control-regex -- control characters are what is taken out
-  const clean = last.normalize('NFC').replaceAll(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '').trim().slice(0, 200);
-  return clean === '' ? 'file' : clean;
+function isBoundaryMissing(error: unknown): boolean {
+  return error instanceof Error && /boundary not found/i.test(error.message);
+}
+
+const LONGEST_NAME = 200;
+
+/** A file's own name without folders, control characters or marks that turn the reading direction, at most 200 characters. */
+export function shownName(name: string | undefined): string {
+  return cleanName(basename((name ?? '').replaceAll('\\', '/')));
+}
+
+/** The same of a name with its folders, as archives have it. */
+export function cleanName(name: string): string {
+  const clean = name.toWellFormed().normalize('NFC').replaceAll(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '').trim();
+  // By characters, not by halves of them.
+  const short = Array.from(clean).slice(0, LONGEST_NAME).join('');
+  return short === '' ? 'file' : short;
 }

@@ -41,6 +41,15 @@ const SCREENS: readonly Screen[] = [
   },
   { name: 'intake', path: '/exams/algebra-3/intake', ready: '[data-page] img' },
   { name: 'intake-viewer', path: '/exams/algebra-3/intake', ready: '[data-page] img', act: async (page) => await page.locator('[data-page]').nth(3).click() },
+  {
+    name: 'intake-student',
+    path: '/exams/algebra-3/intake',
+    ready: '[data-page] img',
+    act: async (page) => {
+      await page.locator('ol input').nth(1).fill('明');
+      await page.evaluate(() => globalThis.scrollBy(0, 500));
+    },
+  },
   { name: 'intake-empty', path: '/exams/sample-quiz/intake', ready: '[role=switch]' },
   { name: 'review', path: '/exams/algebra-3/review?q=3', ready: '[data-surface] img' },
   { name: 'review-objective', path: '/exams/algebra-3/review?q=2', ready: '[data-surface] img', act: async (page) => await page.keyboard.press('f') },
@@ -87,17 +96,28 @@ async function misfits(page: Page): Promise<string[]> {
   });
 }
 
-describe.each(LOOKS)('in $language, $theme', (look) => {
-  it.each(SCREENS)('shows $name', async ({ name, path, state, ready, act }) => {
-    const { context, page, complaints } = await visit(browser, look);
-    await page.goto(`${stubs[state ?? 'full'].url}${path}`);
-    await page.waitForSelector(ready);
-    await act?.(page);
+async function show({ name, path, state, ready, act }: Screen, look: Look, size?: { width: number; height: number }): Promise<readonly string[]> {
+  const { context, page, complaints } = await visit(browser, look, size);
+  await page.goto(`${stubs[state ?? 'full'].url}${path}`);
+  await page.waitForSelector(ready);
+  await act?.(page);
 
-    await page.waitForTimeout(150);
-    await page.screenshot({ path: join(FOLDER, `${name}.${look.language}.${look.theme}.png`) });
-    expect(complaints).toEqual([]);
-    expect(await misfits(page)).toEqual([]);
-    await context.close();
+  await page.waitForFunction(() => [...document.images].every((image) => image.complete || image.loading === 'lazy'));
+  await page.waitForTimeout(150);
+  await page.screenshot({ path: join(FOLDER, `${name}.${size === undefined ? '' : `${size.width}.`}${look.language}.${look.theme}.png`) });
+  const found = [...complaints, ...(await misfits(page))];
+  await context.close();
+  return found;
+}
+
+describe.each(LOOKS)('in $language, $theme', (look) => {
+  it.each(SCREENS)('shows $name', async (screen) => {
+    expect(await show(screen, look)).toEqual([]);
+  });
+});
+
+describe.each([820, 390])('on a screen %i px wide', (width) => {
+  it.each(SCREENS.filter(({ name }) => ['exams', 'new', 'intake', 'review', 'results', 'paper', 'settings-people'].includes(name)))('shows $name', async (screen) => {
+    expect(await show(screen, { language: 'zh-CN', theme: 'light' }, { width, height: width === 820 ? 1180 : 800 })).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ const print = (value: unknown): void => {
 
 const exam = await readExam(examPath);
 if ('problems' in exam) throw new Error(JSON.stringify(exam.problems));
-const { deps, marking } = await openRuntime({ config, log, shutdown }, { notify: print });
+const { deps, marking } = await openRuntime({ config, log, shutdown }, () => ({ notify: print }));
 const record = await saveExam(deps, localExam(exam));
 const roster = readRoster(await readBytes(rosterPath));
 const { batchId } = await createBatch(deps, { exam: record, files: [{ path: stackPath, name: 'stack.pdf' }], roster });

@@ -72,9 +72,20 @@ export function startServing({ dataDir, port, env = {}, node = [] }: Options): S
 
 /** A token of an administrator, made before the first start. */
 export function makeToken(dataDir: string): string {
-  const run = spawnSync(process.execPath, [CLI, '--data', dataDir, 'token', 'create', '--role', 'administrator', '--label', 'test'], {
+  return tokenCommand(dataDir, ['--role', 'administrator', '--label', 'test']);
+}
+
+/** The link that makes the first administrator of a server on `port`, which may be running. */
+export function makeSetupLink(dataDir: string, port: number): string {
+  const link = /http:\S+/.exec(tokenCommand(dataDir, ['--link'], { API_PORT: String(port) }))?.[0];
+  if (link === undefined) throw new Error('no set-up link');
+  return link;
+}
+
+function tokenCommand(dataDir: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
+  const run = spawnSync(process.execPath, [CLI, '--data', dataDir, 'token', 'create', ...args], {
     encoding: 'utf8',
-    env: { PATH: process.env['PATH'] ?? '' },
+    env: { PATH: process.env['PATH'] ?? '', ...env },
   });
   if (run.status !== 0) throw new Error(`no token: ${run.stderr}`);
   return run.stdout.trim();

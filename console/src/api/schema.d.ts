@@ -1579,7 +1579,7 @@ export interface components {
                     code: string;
                     message: string;
                 } | null;
-                page_ids: string[];
+                page_ids: (string | null)[];
             }[];
             pages: components["schemas"]["Page"][];
         };

@@ -1,8 +1,8 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryCache, QueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import { api, call } from '../api/client.ts';
 import { ApiProblem, asProblem, mayPass } from '../api/problem.ts';
-import { submissionQuery } from '../api/queries.ts';
+import { meQuery, submissionQuery } from '../api/queries.ts';
 import type { ReviewDone } from '../api/types.ts';
 import { Outbox, type Decision, type OutboxState } from '../features/review/outbox.ts';
 
@@ -20,17 +20,28 @@ export interface Services {
 }
 
 export function createServices(): Services {
-  const queries = new QueryClient({
+  const queries: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error, { queryKey }) => {
+        if (queryKey[0] !== 'me') signedOut(error);
+      },
+    }),
     defaultOptions: {
       queries: { staleTime: 10_000, retry: (failures, error) => failures < 2 && mayPass(asProblem(error, '')) && asProblem(error, '').status !== 429, throwOnError: false },
     },
   });
+  /** The session ended meanwhile: asking who is there brings the form up. */
+  function signedOut(error: unknown): boolean {
+    const ended = error instanceof ApiProblem && error.status === 401;
+    if (ended) void queries.invalidateQueries({ queryKey: meQuery.queryKey });
+    return ended;
+  }
   const listeners = new Set<(refusal: Refusal) => void>();
   const outbox = new Outbox({
     send: async ({ key, submissionId, signal }) =>
       await call<ReviewDone>(api.POST('/api/v1/reviews/{submission_id}/signal', { params: { path: { submission_id: submissionId }, header: { 'Idempotency-Key': key } }, body: signal })),
     later: (run, milliseconds) => void setTimeout(run, milliseconds),
-    mayPass: (error) => error instanceof ApiProblem && mayPass(error),
+    mayPass: (error) => signedOut(error) || (error instanceof ApiProblem && mayPass(error)),
     onDone: ({ submissionId }, done) => {
       queries.setQueryData(submissionQuery(submissionId).queryKey, (old) => {
         if (old === undefined) return old;

@@ -14,7 +14,7 @@ export function Shell(): JSX.Element {
   const { id } = useParams({ strict: false });
   useEvents();
   return (
-    <div className="flex min-h-dvh flex-col">
+    <div className="flex min-h-dvh flex-col has-[[data-desk]]:h-dvh">
       <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-paper focus:p-2">
         {t('app.skip')}
       </a>

@@ -156,7 +156,7 @@ export const en = {
   'people.role': 'Role',
   'people.shut': 'Shut out',
   'people.shut_out': 'Shut out',
-  'refuse.done': 'The paper was refused.',
+  'refuse.done': 'The paper was refused. Undo takes that back.',
   'refuse.go': 'Refuse the paper',
   'refuse.lead': 'The whole paper gets no mark, for example because it belongs to another exam. You can take this back.',
   'refuse.title': 'Refuse this paper?',

@@ -157,7 +157,7 @@ export const zhCN: Readonly<Record<MessageKey, string>> = {
   'people.role': '角色',
   'people.shut': '禁止登录',
   'people.shut_out': '已禁止登录',
-  'refuse.done': '答卷已拒收。',
+  'refuse.done': '答卷已拒收，可撤销。',
   'refuse.go': '拒收答卷',
   'refuse.lead': '整份答卷不予评分，例如它属于另一场考试。此操作可以撤回。',
   'refuse.title': '拒收这份答卷？',

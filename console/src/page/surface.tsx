@@ -1,4 +1,4 @@
-import { useImperativeHandle, useMemo, useRef, type JSX, type Ref } from 'react';
+import { useImperativeHandle, useMemo, useRef, useState, type JSX, type Ref } from 'react';
 import type { Box, PageImage } from '../api/types.ts';
 import { useT } from '../i18n/index.ts';
 import { MAKER_TEXT } from '../ui/mark.ts';
@@ -31,6 +31,7 @@ const LABEL_GAP = 26;
 export function Surface({ ref, image, alt, boxes, regions, mode, name, active }: Props): JSX.Element {
   const t = useT();
   const host = useRef<HTMLDivElement>(null);
+  const [loaded, setLoaded] = useState<string | null>(null);
   const { width, height, transform } = image;
   const target = useMemo(() => {
     const wanted = [...regions, ...boxes.map(({ box }) => box)];
@@ -54,11 +55,16 @@ export function Surface({ ref, image, alt, boxes, regions, mode, name, active }:
     <div className="flex min-h-0 min-w-0 flex-1">
       <div ref={host} onDoubleClick={fitAgain} className="on-scan relative min-w-0 flex-1 cursor-grab touch-none overflow-hidden active:cursor-grabbing" data-surface>
         <div className="absolute top-0 left-0 origin-top-left bg-white shadow-paper" style={{ width, height, transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}>
-          <img src={image.url} alt={alt} width={width} height={height} draggable={false} decoding="sync" className="block size-full select-none" />
+          <img src={image.url} alt={alt} width={width} height={height} draggable={false} decoding="sync" onLoad={() => setLoaded(image.url)} className="block size-full select-none" />
           <svg viewBox={`0 0 ${width} ${height}`} className="absolute inset-0 size-full overflow-visible" role="img" aria-label={t('page.boxes', { count: boxes.length })}>
             <Boxes boxes={boxes} regions={regions} transform={transform} active={active} />
           </svg>
         </div>
+        {loaded !== image.url && (
+          <p role="status" key={image.url} className="late absolute inset-x-0 top-1/3 text-center text-ink-2">
+            {t('app.loading')}…
+          </p>
+        )}
         <svg aria-hidden className="pointer-events-none absolute inset-0 size-full">
           {shown.map(({ id, at, mark }, index) => (
             <path key={id} d={`M${at.x + 2} ${at.y} L${viewport.width} ${heights[index] ?? 0}`} className={`fill-none ${mark.maker === 'human' ? 'stroke-human' : mark.maker === 'machine' ? 'stroke-machine' : 'stroke-uncertain'}`} strokeOpacity="0.55" strokeWidth="1" />

@@ -24,7 +24,7 @@ export function Button({ kind = 'plain', className, type = 'button', ...rest }: 
 /** The key that does the same, as it stands on the keyboard. */
 export function Key({ children }: { readonly children: string }): JSX.Element {
   return (
-    <kbd aria-hidden className="rounded border border-current/40 px-1 font-sans text-12 leading-4 opacity-80">
+    <kbd aria-hidden className="rounded border border-current/40 px-1 max-sm:hidden font-sans text-12 leading-4 opacity-80">
       {children}
     </kbd>
   );

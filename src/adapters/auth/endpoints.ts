@@ -11,7 +11,9 @@ export interface EndpointParts {
   readonly recordPasswordChange: (person: Person) => Promise<void>;
 }
 
-const signInBody = z.object({ email: z.string().max(200), password: z.string().max(PASSWORD_LENGTH.most) });
+// No database takes these characters as text, so no account has them.
+const storable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
+const signInBody = z.object({ email: z.string().max(200).refine(storable), password: z.string().max(PASSWORD_LENGTH.most) });
 const changePasswordBody = z.object({ currentPassword: z.string().max(PASSWORD_LENGTH.most), newPassword: z.string().max(PASSWORD_LENGTH.most) });
 
 /**

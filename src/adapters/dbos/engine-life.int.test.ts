@@ -89,10 +89,13 @@ describe('signals', () => {
 describe('cancel', () => {
   it('stops a workflow and its children, and tells activities in flight', async () => {
     const aborted: string[] = [];
+    const running: string[] = [];
     const started = Promise.withResolvers<null>();
-    const hangs = (name: string, info: ActivityInfo): Promise<string> =>
+    // Two run at once, in whatever order they came up; the third waits for its turn.
+    const hangs = (_name: string, info: ActivityInfo): Promise<string> =>
       new Promise((_, reject) => {
-        if (name === '1') started.resolve(null);
+        running.push(info.workflowId);
+        if (running.length === 2) started.resolve(null);
         info.signal.addEventListener('abort', () => {
           aborted.push(info.workflowId);
           reject(new Error('cut'));
@@ -108,11 +111,12 @@ describe('cancel', () => {
     const runs = await bench.open([paper, child], { work: hangs });
     await runs.start(paper, 'cancel', null);
     await started.promise;
-    await expect.poll(() => runs.state('cancel-2')).toBe('running');
+    await expect.poll(() => Promise.all(['0', '1', '2'].map((value) => runs.state(`cancel-${value}`)))).toEqual(['running', 'running', 'running']);
     await runs.cancel('cancel');
     await expect(runs.result('cancel')).rejects.toMatchObject({ code: 'workflow_cancelled' });
     expect(await Promise.all(['cancel', 'cancel-0', 'cancel-1', 'cancel-2'].map((id) => runs.state(id)))).toEqual(Array.from({ length: 4 }, () => 'cancelled'));
-    expect(aborted).toEqual(['cancel-0', 'cancel-1']);
+    expect(aborted.toSorted()).toEqual(running.toSorted());
+    expect(running).toHaveLength(2);
   });
 });
 

@@ -27,7 +27,8 @@ export function lockFolder(folder: string): FolderLock {
     if (!isBusy(error)) throw error;
     const pid = readHolder(folder).pid ?? 'unknown';
     throw new AppError('data_dir_in_use', `data folder ${folder} is in use by process ${pid}; stop it or choose another DATA_DIR`, {
-      httpStatus: 503,
+      // A choice of folder, which another one mends: exit code 2.
+      httpStatus: 409,
       params: { folder, pid },
       cause: error,
     });

@@ -1,8 +1,9 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { degrees, PDFDocument, type PDFFont, type PDFPage } from '@cantoo/pdf-lib';
+import { degrees, drawImage as imageOperators, PDFDocument, type PDFFont, type PDFPage } from '@cantoo/pdf-lib';
 import sharp from 'sharp';
 import type { StudentResult } from '../../contracts/results-file.ts';
 import type { Exam } from '../../domain/exam.ts';
+import { embedPngData } from './embed-png.ts';
 import { readInkMap } from './ink-map.ts';
 import { labelsFor } from './labels.ts';
 import { drawMargin, drawTitle, MARGIN_WIDTH, TITLE_HEIGHT } from './margin-notes.ts';
@@ -24,7 +25,7 @@ const A4 = { width: 595.28, height: 841.89 };
 const ASCII = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).join('');
 
 /**
- * Writes a student's marked paper: every scan as it was (JPEG bytes untouched), upright, with the marks on it,
+ * Writes a student's marked paper: every scan as it was (data of JPEG and PNG untouched), upright, with the marks on it,
  * the points and notes in a margin beside it and the total above the first page. Holds one paper in memory.
  */
 export async function writeMarkedPdf(paper: MarkedPaper, outPath: string): Promise<void> {
@@ -69,15 +70,19 @@ function drawWithoutScan(pdf: PDFDocument, font: PDFFont, paper: MarkedPaper): v
 
 async function drawImage(pdf: PDFDocument, page: PDFPage, scan: MarkedPage, placement: Placement): Promise<void> {
   const bytes = await readFile(scan.imagePath);
-  const image =
-    scan.mediaType === 'image/jpeg' ? await pdf.embedJpg(bytes)
-    : scan.mediaType === 'image/png' ? await pdf.embedPng(bytes)
-    : await pdf.embedJpg(await sharp(bytes, { autoOrient: false }).jpeg({ quality: 85 }).toBuffer());
+  const asItIs = scan.mediaType === 'image/png' ? embedPngData(pdf, bytes) : null;
   const width = scan.width / placement.pixelsPerPoint;
   const height = scan.height / placement.pixelsPerPoint;
   const corner = { 0: [0, 0], 90: [0, placement.height], 180: [placement.width, placement.height], 270: [placement.width, 0] } as const;
   const [x, y] = corner[placement.turn];
-  page.drawImage(image, { x, y, width, height, rotate: degrees(-placement.turn) });
+  const place = { x, y, width, height, rotate: degrees(-placement.turn) };
+  if (asItIs === null) {
+    const image =
+      scan.mediaType === 'image/jpeg' ? await pdf.embedJpg(bytes)
+      : scan.mediaType === 'image/png' ? await pdf.embedPng(bytes)
+      : await pdf.embedJpg(await sharp(bytes, { autoOrient: false }).jpeg({ quality: 85 }).toBuffer());
+    page.drawImage(image, place);
+  } else page.pushOperators(...imageOperators(page.node.newXObject('Image', asItIs), { ...place, xSkew: degrees(0), ySkew: degrees(0) }));
   page.drawRectangle({ x: placement.width, y: 0, width: MARGIN_WIDTH, height: placement.height, color: COLOURS.white });
 }
 

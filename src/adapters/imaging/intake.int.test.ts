@@ -1,12 +1,15 @@
 import { mkdtemp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rgb } from '@cantoo/pdf-lib';
 import QRCode from 'qrcode';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyHomography } from '../../domain/geometry.ts';
 import type { IntakeEvent, IntakeLimits, IntakePage } from '../../ports/imaging.ts';
 import type { Log } from '../../ports/log.ts';
+import { openPdf } from '../pdf/reader/document.ts';
+import { renderPage } from '../pdf/reader/render.ts';
 import { createImaging, type PooledImaging } from './index.ts';
 import { barsPage, drawnPdf, scannedPdf, textPage } from './intake/test-pages.ts';
 
@@ -67,8 +70,26 @@ describe('pages', () => {
     const events = await takeIn(await pdf.save());
     expect(events).toHaveLength(3);
     for (const event of events.slice(1)) {
-      expect(event).toMatchObject({ kind: 'page', page: { image: { mediaType: 'image/jpeg', width: 2479, height: 3508 }, facts: { dpi: 300, turn: 0 } } });
+      expect(event).toMatchObject({ kind: 'page', page: { image: { mediaType: 'image/png', width: 2479, height: 3508 }, thumb: { width: 339, height: 480 }, facts: { dpi: 300, turn: 0 } } });
     }
+  });
+
+  test('of a drawn PDF in grey are kept without loss; with colour or pictures they are JPEGs', async () => {
+    const pdf = await drawnPdf(1, 'Working space');
+    const { image } = await onlyPage(await pdf.save());
+    const document = await openPdf(await file(await pdf.save()));
+    const { data } = renderPage(document, 1, LIMITS.maxPixels);
+    expect((await sharp(image.path).toColourspace('b-w').raw().toBuffer()).equals(Buffer.from(data))).toBe(true);
+    document.close();
+    const red = await drawnPdf(1, 'Working space');
+    red.getPage(0).drawRectangle({ x: 50, y: 50, width: 60, height: 60, color: rgb(0.8, 0, 0) });
+    const coloured = await onlyPage(await red.save());
+    expect(coloured.image.mediaType).toBe('image/jpeg');
+    const [r, g] = (await sharp(coloured.thumb.path).stats()).channels;
+    expect((r?.mean ?? 0) - (g?.mean ?? 255)).toBeGreaterThan(1);
+    const pictured = await drawnPdf(1, 'Working space');
+    pictured.getPage(0).drawImage(await pictured.embedPng(await (await barsPage(300, 400)).png().toBuffer()), { x: 50, y: 50, width: 400, height: 500 });
+    expect((await onlyPage(await pictured.save())).image.mediaType).toBe('image/jpeg');
   });
 
   test('a sideways photograph is stored as it is, without its metadata, and its frame stands upright', async () => {

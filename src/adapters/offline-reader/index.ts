@@ -10,7 +10,7 @@ import type { WorkerAnswer, WorkerRequest } from './worker.ts';
 /** Files that decide what is read; the version changes with any of them. */
 const MODEL_FILES = ['nets/digits-hog.bin', 'nets/digits-conv.bin', 'nets/letters-hog.bin', 'nets/letters-conv.bin', 'calibration.json', 'match.json'];
 /** Raised by hand when code changes what is read. */
-const CODE_VERSION = 2;
+const CODE_VERSION = 3;
 
 /** A thread that has had nothing to read for this long ends, and its models with it. */
 const QUIET_MS = 30_000;

@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
+import type { Reading } from '../../ports/reader.ts';
 
-/** From `from` characters on: readings of at least `gate` confidence that equal the key are right with probability `p`. */
+/** A reading, and how much speaks for it should it equal the key: 0–1, 0 where the readers contradict each other. */
+export interface ScoredReading {
+  readonly reading: Reading;
+  readonly matchScore: number;
+}
+
+/** From `from` characters on: readings of at least `gate` match score that equal the key are right with probability `p`. */
 export interface MatchGate {
   readonly from: number;
   /** Null: no gate meets the target, a match does not stand alone. */
@@ -28,10 +35,10 @@ export function matchKind(kind: 'number' | 'text', text: string): MatchKind {
 }
 
 /** `matchConfidence` of a reading, ready to be spread into it; nothing for one too short or too unsure. */
-export function matchOf(gates: MatchGates, kind: 'number' | 'text', text: string | null, confidence: number): { matchConfidence?: number } {
+export function matchOf(gates: MatchGates, kind: 'number' | 'text', { reading: { text, confidence }, matchScore }: ScoredReading): { matchConfidence?: number } {
   if (text === null) return {};
   const length = matchLength(text);
   const fitting = gates[matchKind(kind, text)].findLast(({ from }) => length >= from);
-  if (fitting === undefined || fitting.gate === null || confidence < fitting.gate) return {};
+  if (fitting === undefined || fitting.gate === null || matchScore < fitting.gate) return {};
   return { matchConfidence: Math.max(fitting.p, confidence) };
 }

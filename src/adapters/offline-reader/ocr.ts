@@ -4,13 +4,7 @@ import { dirname, join } from 'node:path';
 import * as ort from 'onnxruntime-web';
 import sharp from 'sharp';
 import type { Mask } from './raster.ts';
-
-/** Posterior of a line: `steps` × `classes`, class 0 is the blank of CTC. */
-export interface Posterior {
-  readonly steps: number;
-  readonly classes: number;
-  readonly p: Float32Array;
-}
+import { spelling, type Posterior } from './spelling.ts';
 
 export interface Line {
   readonly text: string;
@@ -90,16 +84,20 @@ export class Ocr {
   }
 
   /** P(the line is exactly this one character) summed over all CTC paths; 0 for a character the model does not know. */
-  single({ steps, classes, p }: Posterior, character: string): number {
-    const key = this.index.get(character);
-    if (key === undefined) return 0;
-    let [before, during, after] = [1, 0, 0];
-    for (let t = 0; t < steps; t++) {
-      const blank = p[t * classes] as number;
-      const hit = p[t * classes + key] as number;
-      [before, during, after] = [before * blank, (before + during) * hit, (during + after) * blank];
-    }
-    return during + after;
+  single(posterior: Posterior, character: string): number {
+    return spelling(posterior, [this.keysOf([character])]);
+  }
+
+  /**
+   * P(the line is exactly `text`, in capitals or not) summed over all CTC paths. A character that all but hides
+   * beside a surer one lowers it, as it does not lower the peaks of the best path.
+   */
+  whole(posterior: Posterior, text: string): number {
+    return spelling(posterior, Array.from(text, (character) => this.keysOf([character, character.toLowerCase(), character.toUpperCase()])));
+  }
+
+  private keysOf(characters: readonly string[]): number[] {
+    return [...new Set(characters.flatMap((character) => this.index.get(character) ?? []))];
   }
 
   async close(): Promise<void> {

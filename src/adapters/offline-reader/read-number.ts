@@ -1,8 +1,9 @@
-import type { FieldImage, Reading } from '../../ports/reader.ts';
+import type { FieldImage } from '../../ports/reader.ts';
 import type { Curve } from './calibration.ts';
 import type { Pair } from './classify.ts';
 import { drawComponents } from './components.ts';
 import { loadField, splitCells, splitLoose, type Glyph } from './field.ts';
+import type { ScoredReading } from './match.ts';
 import type { Ocr } from './ocr.ts';
 import { boxHeight, boxWidth } from './raster.ts';
 import { EMPTY_PLACE, emptyReading, joinPlaces, placeOf, withoutGaps, type Place } from './read-digits.ts';
@@ -18,6 +19,7 @@ const DOT = 0.55;
 /** The line reader's peak for a sign or unit letter that the digit classifiers cannot confirm. */
 const SYMBOL_PEAK = 0.9;
 const SYMBOL_P = 0.995;
+const LETTER = /^[a-zA-Zµ]$/u;
 const SYMBOLS = /^[-−–+.,/%°=a-zA-ZµΩ²³]$/u;
 
 /** What a glyph can be by its shape alone: `-`, `.` (or `,`), `/`; null for a glyph of a digit's shape. */
@@ -49,12 +51,29 @@ function symbolPlace(text: string, sure: boolean): Place {
 const plain = (text: string): string => text.replace(/[−–—一]/gu, '-').replace(/[，、]/gu, ',').replace(/。/gu, '.');
 
 /**
- * Reads a number as an answer. The line reader and the digit classifiers must say the same, character by
- * character; a sign, point, bar or unit needs the line reader and a fitting shape.
+ * One place of a number: what the line reader said there (`peak` is its probability), what the digit classifiers see
+ * and the shape of its ink. `contradicted`: they say different things, not only one of them less surely.
  */
-export async function readNumber(image: FieldImage, length: number | null, readers: NumberReaders): Promise<Reading> {
+export function weigh(said: { readonly text: string; readonly peak: number }, place: Place, shape: ReturnType<typeof shapeOf>, unsure: boolean): { place: Place; contradicted: boolean } {
+  if (/^\d$/u.test(said.text)) {
+    if (place.text === said.text) return { place, contradicted: false };
+    return { place: { ...place, passed: false, p: Math.min(place.p, 0.5) }, contradicted: true };
+  }
+  if (!SYMBOLS.test(said.text)) return { place: { ...place, passed: false }, contradicted: true };
+  const shaped = shape === said.text || (shape === '.' && said.text === ',');
+  const fits = shape === null ? !'-.,/'.includes(said.text) && !place.passed : shaped;
+  // the letter of a unit may look like a digit (g and 9); a sign does not, unless its shape is its own
+  return { place: symbolPlace(said.text, fits && said.peak >= SYMBOL_PEAK && !unsure), contradicted: place.passed && !shaped && !LETTER.test(said.text) };
+}
+
+/**
+ * Reads a number as an answer. The line reader and the digit classifiers must say the same, character by
+ * character; a sign, point, bar or unit needs the line reader and a fitting shape. Where they say different things,
+ * a match with the key speaks for nothing: one of the two was led astray, perhaps to the key.
+ */
+export async function readNumber(image: FieldImage, length: number | null, readers: NumberReaders): Promise<ScoredReading> {
   const field = await loadField(image, length, DOT);
-  if (field.strokes.length === 0) return emptyReading(field);
+  if (field.strokes.length === 0) return { reading: emptyReading(field), matchScore: 0 };
   if (length !== null) {
     const cells = splitCells(field);
     const places = cells.map((cell) => {
@@ -62,22 +81,20 @@ export async function readNumber(image: FieldImage, length: number | null, reade
       const shape = shapeOf(cell, field.unit);
       return shape === null ? placeOf(readers.pair.judge(cell.mask), cell.unsure, readers.curve) : symbolPlace(shape, shape === '-' && !cell.unsure);
     });
-    return joinPlaces(places, withoutGaps(cells));
+    const reading = joinPlaces(places, withoutGaps(cells));
+    // in printed cells nothing but the classifiers looks, and the gates for a match were not set on them
+    return { reading, matchScore: places.every(({ passed }) => passed) ? reading.confidence : 0 };
   }
   const glyphs = splitLoose(field);
   const posterior = await readers.ocr.posterior(drawComponents(field.strokes, field.width));
   const line = readers.ocr.greedy(posterior);
   const read = line.characters.map(({ text, p }) => ({ text: plain(text), peak: p })).filter(({ text }) => text.trim() !== '');
   const aligned = read.length === glyphs.length;
-  const places = glyphs.map((glyph, i): Place => {
-    const said = aligned ? read[i] : undefined;
-    const shape = shapeOf(glyph, field.unit);
+  const views = glyphs.map((glyph, i) => {
     const place = placeOf(readers.pair.judge(glyph.mask), glyph.unsure, readers.curve);
-    if (said === undefined) return { ...place, passed: false };
-    if (/^\d$/u.test(said.text)) return place.text === said.text ? place : { ...place, passed: false, p: Math.min(place.p, 0.5) };
-    if (!SYMBOLS.test(said.text)) return { ...place, passed: false };
-    const fits = shape === null ? !'-.,/'.includes(said.text) && !place.passed : shape === said.text || (shape === '.' && said.text === ',');
-    return symbolPlace(said.text, fits && said.peak >= SYMBOL_PEAK && !glyph.unsure);
+    const said = aligned ? read[i] : undefined;
+    return said === undefined ? { place: { ...place, passed: false }, contradicted: true } : weigh(said, place, shapeOf(glyph, field.unit), glyph.unsure);
   });
-  return joinPlaces(places, aligned);
+  const reading = joinPlaces(views.map(({ place }) => place), aligned);
+  return { reading, matchScore: views.some(({ contradicted }) => contradicted) ? 0 : reading.confidence };
 }

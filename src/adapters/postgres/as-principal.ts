@@ -14,7 +14,7 @@ export async function asPrincipal<T>(database: Database, principal: Principal, r
   return database.transaction().execute(async (transaction) => {
     // `true`: until the end of the transaction, so nothing is left on the connection for the next borrower.
     const classes = principal.classes === 'all' ? sql`'*'` : sql`${principal.classes}::text[]::text`;
-    await sql`select set_config('role', 'ai_grading_request', true), set_config('app.classes', ${classes}, true)`.execute(transaction);
+    await sql`select set_config('role', 'ai_grading_request', true), set_config('app.classes', ${classes}, true), set_config('app.actor', ${principal.id}, true)`.execute(transaction);
     return run(createRepositories(transaction));
   });
 }

@@ -67,7 +67,7 @@ export function createBatches(database: Database): Batches {
           values (${batch.id}, ${batch.examId}, ${batch.examVersion}, ${batch.kind}, ${batch.confirm}, ${json(batch.roster)})
           on conflict (id) do nothing returning id
         ), logged as (
-          insert into audit_log (actor, action, object_type, object_id) select 'system', 'created', 'batch', id from batch
+          insert into audit_log (actor, action, object_type, object_id) select audit_actor(), 'created', 'batch', id from batch
         )
         insert into batch_files (id, batch_id, ordinal, name, blob)
         select f.id, batch.id, f.ordinal, f.name, f.blob
@@ -90,10 +90,22 @@ export function createBatches(database: Database): Batches {
           update batches set status = ${status}, error = ${error ?? null}, updated_at = now() where id = ${id} returning id
         ), logged as (
           insert into audit_log (actor, action, object_type, object_id, detail)
-          select 'system', 'status_changed', 'batch', id, jsonb_build_object('status', ${status}::text) from changed
+          select audit_actor(), 'status_changed', 'batch', id, jsonb_build_object('status', ${status}::text) from changed
         )
         select id from changed`.execute(database);
       if (rows.length === 0) throw notFound('batch', id);
+    },
+
+    async moveOn(id, status, error) {
+      const { rows } = await sql`
+        with changed as (
+          update batches set status = ${status}, error = ${error ?? null}, updated_at = now() where id = ${id} and status <> 'STOPPED' returning id
+        ), logged as (
+          insert into audit_log (actor, action, object_type, object_id, detail)
+          select 'system', 'status_changed', 'batch', id, jsonb_build_object('status', ${status}::text) from changed
+        )
+        select id from changed`.execute(database);
+      return rows.length > 0;
     },
 
     async advanceSplit(id, confirm) {
@@ -106,7 +118,7 @@ export function createBatches(database: Database): Batches {
         with changed as (
           update batches set attempt = attempt + 1, status = 'UPLOADED', error = null, updated_at = now() where id = ${id} returning id
         ), logged as (
-          insert into audit_log (actor, action, object_type, object_id) select 'system', 'restarted', 'batch', id from changed
+          insert into audit_log (actor, action, object_type, object_id) select audit_actor(), 'restarted', 'batch', id from changed
         )
         select id from changed`.execute(database);
       if (rows.length === 0) throw notFound('batch', id);
@@ -122,7 +134,7 @@ export function createBatches(database: Database): Batches {
           returning id
         ), logged as (
           insert into audit_log (actor, action, object_type, object_id, detail)
-          select 'system', 'status_changed', 'batch', id, jsonb_build_object('status', 'DONE') from changed
+          select audit_actor(), 'status_changed', 'batch', id, jsonb_build_object('status', 'DONE') from changed
         )
         select id from changed`.execute(database);
       return rows.length > 0;

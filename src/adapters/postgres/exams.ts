@@ -25,7 +25,7 @@ const select = sql`select e.exam, e.version, e.sha256, e.template, e.template_pa
 
 export function createExams(database: Database): Exams {
   return {
-    save: (record) => saveExam(database, record),
+    save: (record, after) => saveExam(database, record, after ?? null),
 
     async get(id, version) {
       const { rows } = await sql`${select} where e.id = ${id} and e.version = ${version}`.execute(database);
@@ -40,7 +40,7 @@ export function createExams(database: Database): Exams {
   };
 }
 
-async function saveExam(database: Database, record: Omit<ExamRecord, 'version' | 'createdAt'>): Promise<ExamRecord> {
+async function saveExam(database: Database, record: Omit<ExamRecord, 'version' | 'createdAt'>, after: number | null): Promise<ExamRecord> {
   const save = async (transaction: Database): Promise<ExamRecord> => {
     // Two saves of one exam take turns, so that versions count without gaps and the same content is found.
     await sql`select pg_advisory_xact_lock(hashtextextended(${record.exam.id}, 4712))`.execute(transaction);
@@ -50,15 +50,30 @@ async function saveExam(database: Database, record: Omit<ExamRecord, 'version' |
     if (z.array(z.object({ class_id: z.string() })).parse(owner.rows)[0]?.class_id !== record.classId) {
       throw new AppError('exam_id_taken', `The exam id ${record.exam.id} is in use elsewhere`, { httpStatus: 409, params: { id: record.exam.id } });
     }
+    if (after !== null) await refuseOther(transaction, record.exam.id, after);
     await sql`
-      insert into exams (id, version, sha256, exam, template, template_pages)
-      select ${record.exam.id}, coalesce(max(version), 0) + 1, ${record.sha256}, ${json(record.exam)},
-        ${json(record.template)}, ${json(record.templatePages)}
-      from exams where id = ${record.exam.id}
-      on conflict (id, sha256) do nothing`.execute(transaction);
+      with saved as (
+        insert into exams (id, version, sha256, exam, template, template_pages)
+        select ${record.exam.id}, coalesce(max(version), 0) + 1, ${record.sha256}, ${json(record.exam)},
+          ${json(record.template)}, ${json(record.templatePages)}
+        from exams where id = ${record.exam.id}
+        having not coalesce(bool_or(sha256 = ${record.sha256} and (${after === null} or version = ${after})), false)
+        returning id, version
+      )
+      insert into audit_log (actor, action, object_type, object_id, detail)
+      select audit_actor(), 'saved', 'exam', id, jsonb_build_object('version', version) from saved`.execute(transaction);
     const { rows } = await sql`
-      ${select} where e.id = ${record.exam.id} and e.sha256 = ${record.sha256}`.execute(transaction);
+      ${select} where e.id = ${record.exam.id} and e.sha256 = ${record.sha256} order by e.version desc limit 1`.execute(transaction);
     return row.parse(rows[0]);
   };
   return database.isTransaction ? save(database) : database.transaction().execute(save);
+}
+
+/** Under the lock of the save. */
+async function refuseOther(transaction: Database, id: string, after: number): Promise<void> {
+  const { rows } = await sql`select coalesce(max(version), 0) as version from exams where id = ${id}`.execute(transaction);
+  const { version } = z.object({ version: z.number() }).parse(rows[0]);
+  if (version === after) return;
+  if (after === 0) throw new AppError('exam_exists', `There is an exam ${id}`, { httpStatus: 409, params: { id } });
+  throw new AppError('rubric_stale', `Exam ${id} has version ${version} by now`, { httpStatus: 409, params: { version } });
 }

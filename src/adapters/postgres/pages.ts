@@ -93,7 +93,7 @@ export function createPages(database: Database): Pages {
           returning p.id, p.submission_id, p.script_page, p.assigned_by
         ), logged as (
           insert into audit_log (actor, action, object_type, object_id, detail)
-          select case when assigned_by = 'person' then 'person' else 'system' end, 'placed', 'page', id,
+          select audit_actor(), 'placed', 'page', id,
             jsonb_build_object('submission', submission_id, 'page', script_page, 'by', assigned_by)
           from changed
         )

@@ -74,7 +74,7 @@ export function createSubmissions(database: Database): Submissions {
           on conflict (id) do nothing returning id
         )
         insert into audit_log (actor, action, object_type, object_id)
-        select 'system', 'created', 'submission', id from added`.execute(database);
+        select audit_actor(), 'created', 'submission', id from added`.execute(database);
     },
 
     get,
@@ -103,7 +103,7 @@ export function createSubmissions(database: Database): Submissions {
           where id = ${id} returning id
         ), logged as (
           insert into audit_log (actor, action, object_type, object_id, detail)
-          select 'person', 'student_set', 'submission', id, jsonb_build_object('by', ${student.identifiedBy}::text) from changed
+          select audit_actor(), 'student_set', 'submission', id, jsonb_build_object('by', ${student.identifiedBy}::text) from changed
         )
         select id from changed`.execute(database);
       if (rows.length === 0) throw notFound('submission', id);
@@ -118,7 +118,7 @@ export function createSubmissions(database: Database): Submissions {
           where id = ${id} returning id, revision, attempt
         ), logged as (
           insert into audit_log (actor, action, object_type, object_id, detail)
-          select 'system', 'reopened', 'submission', id, jsonb_build_object('revision', revision, 'attempt', attempt) from changed
+          select audit_actor(), 'reopened', 'submission', id, jsonb_build_object('revision', revision, 'attempt', attempt) from changed
         )
         select id from changed`.execute(database);
       if (rows.length === 0) throw notFound('submission', id);
@@ -131,7 +131,7 @@ export function createSubmissions(database: Database): Submissions {
           update submissions set emptied_at = now(), status = 'REJECTED', total_score = null, released_at = null, updated_at = now()
           where id = ${id} and emptied_at is null returning id
         )
-        insert into audit_log (actor, action, object_type, object_id) select 'person', 'emptied', 'submission', id from changed`.execute(database);
+        insert into audit_log (actor, action, object_type, object_id) select audit_actor(), 'emptied', 'submission', id from changed`.execute(database);
     },
 
     release: (examId, ids, by) => setReleased(database, examId, ids, by, true),
@@ -147,7 +147,7 @@ export function createSubmissions(database: Database): Submissions {
           where id = ${id} returning id
         ), logged as (
           insert into audit_log (actor, action, object_type, object_id, detail)
-          select 'system', 'status_changed', 'submission', id, jsonb_build_object('status', ${status}::text) from changed
+          select audit_actor(), 'status_changed', 'submission', id, jsonb_build_object('status', ${status}::text) from changed
         )
         select id from changed`.execute(database);
       if (rows.length === 0) throw notFound('submission', id);

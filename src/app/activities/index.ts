@@ -13,8 +13,7 @@ export function createGradingActivities(deps: GradingDeps): GradingActivities {
   const { batches, submissions } = deps.repositories;
   return {
     openBatch: async ({ batchId }) => {
-      await batches.setStatus(batchId, 'SEGMENTING');
-      deps.notifier.notify({ kind: 'batch_status', batchId, status: 'SEGMENTING' });
+      if (await batches.moveOn(batchId, 'SEGMENTING')) deps.notifier.notify({ kind: 'batch_status', batchId, status: 'SEGMENTING' });
       return { fileIds: (await batches.files(batchId)).map((file) => file.id) };
     },
     intakeFile: intakeFile(deps),
@@ -26,8 +25,7 @@ export function createGradingActivities(deps: GradingDeps): GradingActivities {
     },
     failBatch: async ({ batchId, code }) => {
       deps.log.error({ batchId, code }, 'batch failed');
-      await batches.setStatus(batchId, 'FAILED', code);
-      deps.notifier.notify({ kind: 'batch_status', batchId, status: 'FAILED' });
+      if (await batches.moveOn(batchId, 'FAILED', code)) deps.notifier.notify({ kind: 'batch_status', batchId, status: 'FAILED' });
       return null;
     },
     locatePaper: locatePaper(deps),

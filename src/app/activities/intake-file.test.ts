@@ -30,7 +30,8 @@ function run(stored: Map<number, string | null>, stopAfter = Infinity): Run {
     notifier: { notify: (event: { kind: string; page: number }) => event.kind === 'page_stored' && told.push(event.page) },
     repositories: {
       batches: {
-        files: async () => [{ id: 'f1', blob: { key: 'uploads/x' } }],
+        get: async () => ({ kind: 'stack' }),
+        files: async () => [{ id: 'f1', status: 'waiting', blob: { key: 'uploads/x' } }],
         finishFile: async (_id: string, outcome: unknown) => finished.push(outcome),
       },
       pages: {

@@ -3,12 +3,17 @@ import type { GradingActivities } from '../../ports/grading-activities.ts';
 import type { IntakeEvent } from '../../ports/imaging.ts';
 import type { GradingDeps } from '../deps.ts';
 
+/** Nobody's script has more; a stack handed in as one script is refused rather than given to one student. */
+const SCRIPT_PAGES = 300;
+
 /** Renders one file into page records. Ran again after a crash, it goes on behind the pages that are there. */
 export function intakeFile(deps: GradingDeps): GradingActivities['intakeFile'] {
   return async ({ batchId, fileId }, { signal }) => {
     const { batches, pages } = deps.repositories;
     const file = (await batches.files(batchId)).find((candidate) => candidate.id === fileId);
     if (file === undefined) throw new AppError('file_unknown', `no file ${fileId} in batch ${batchId}`);
+    const { kind } = await batches.get(batchId);
+    const limits = kind === 'script' ? { ...deps.limits, maxPages: Math.min(deps.limits.maxPages, SCRIPT_PAGES) } : deps.limits;
     if (file.status !== 'waiting') return { pages: file.pages ?? 0 };
     const stored = new Set((await pages.ofBatch(batchId)).filter((page) => page.fileId === fileId).map((page) => page.filePage));
     let count = stored.size;
@@ -34,9 +39,10 @@ export function intakeFile(deps: GradingDeps): GradingActivities['intakeFile'] {
       deps.notifier.notify({ kind: 'page_stored', batchId, fileId, page: filePage });
     };
     try {
-      for await (const event of deps.imaging.intake(await deps.blobs.localPath(file.blob.key), deps.limits, stored)) {
-        signal.throwIfAborted();
+      for await (const event of deps.imaging.intake(await deps.blobs.localPath(file.blob.key), limits, stored)) {
+        // Stored first: a page that was handed over and left would lie in the staging folder.
         await store(event);
+        signal.throwIfAborted();
       }
       await batches.finishFile(fileId, { pages: count });
     } catch (error) {

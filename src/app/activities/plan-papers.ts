@@ -6,6 +6,8 @@ export function planPapers(deps: GradingDeps): GradingActivities['planPapers'] {
   return async ({ batchId }) => {
     const plan = await deps.repositories.transaction(async ({ batches, submissions }) => {
       const batch = await batches.lock(batchId);
+      // Stopped while it was being split: what runs is about to be cancelled, and what a person said stands.
+      if (batch.status === 'STOPPED') return { confirmed: true, status: batch.status, papers: [] };
       const status = batch.confirm ? 'CONFIRMING' : 'GRADING';
       if (batch.status !== status) await batches.setStatus(batchId, status);
       if (batch.confirm) return { confirmed: false, status, papers: [] };

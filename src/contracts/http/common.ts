@@ -42,7 +42,7 @@ export type Problem = z.output<typeof problem>;
 
 export const cursorQuery = {
   /** From `next_cursor` of the page before. */
-  cursor: z.string().max(200).optional(),
+  cursor: z.string().max(2000).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 };
 

@@ -146,7 +146,8 @@ export const splitOut = z
         name: z.string().nullable(),
         identified_by: z.string().nullable(),
         problem: reason.nullable(),
-        page_ids: z.array(id),
+        /** Page k of the script; null where it was not scanned. */
+        page_ids: z.array(id.nullable()),
       }),
     ),
     pages: z.array(pageImage),
@@ -171,12 +172,10 @@ export const boundariesIn = z.strictObject({
     )
     .max(5000),
 });
-export type BoundariesIn = z.output<typeof boundariesIn>;
 
 export const reviewItem = questionOut
   .extend({ submission_id: id, exam_id: examId, student_id: z.string().nullable(), name: z.string().nullable(), status: z.enum(['graded', 'needs_review', 'reviewed']) })
   .meta({ id: 'ReviewItem' });
-export type ReviewItemOut = z.output<typeof reviewItem>;
 export const reviewQuery = z.object({ ...cursorQuery, exam_id: examId, question_id: questionId.optional(), reason_code: z.string().max(60).optional() });
 export const reviewList = listOf(reviewItem).extend({ total: count }).meta({ id: 'ReviewList' });
 export const pendingOut = z

@@ -40,7 +40,6 @@ export const person = z
     created_at: time,
   })
   .meta({ id: 'Person' });
-export type PersonOut = z.output<typeof person>;
 export const personIn = z.strictObject({ name, email, password, role: z.enum(ROLES), class_ids: z.array(id).max(500).default([]) });
 export const personPatch = z.strictObject({
   name: name.optional(),
@@ -65,7 +64,6 @@ export const token = z
     last_used_at: time.nullable(),
   })
   .meta({ id: 'Token' });
-export type TokenOut = z.output<typeof token>;
 export const tokenIn = z.strictObject({
   label: name,
   role: z.enum(ROLES),

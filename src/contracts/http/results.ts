@@ -10,7 +10,6 @@ export const examResults = z
     unassigned_pages: z.array(z.object({ batch_id: id, page_id: id, file: z.string(), page: z.int(), reason_code: z.string(), reason: z.string() })),
   })
   .meta({ id: 'ExamResults' });
-export type ExamResultsOut = z.output<typeof examResults>;
 
 /**
  * Item analysis over scripts with all marks. `difficulty`: mean share of the marks, 0–1 (classical p-value). `discrimination`:
@@ -40,7 +39,6 @@ export const analysis = z
     ),
   })
   .meta({ id: 'Analysis' });
-export type AnalysisOut = z.output<typeof analysis>;
 
 /** Left out: every completed script of the exam. */
 export const releaseIn = z.strictObject({ submission_ids: z.array(id).min(1).max(5000).optional() });

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { makeSampleClass } from '../../../samples/class/make.ts';
 import type { CommandContext } from '../command.ts';
-import { createListening, openService, type Listening } from '../service.ts';
+import { createListening, openService } from '../service.ts';
 import { gradeAndStay } from './grade.ts';
 import { announce, untilStopped, withAddress, type ServeOptions } from './serve.ts';
 
@@ -18,15 +18,9 @@ export async function demo(given: CommandContext, options: DemoOptions): Promise
   process.stderr.write(`${context.say('making_sample')}\n`);
   const sample = await makeSampleClass(join(out, 'class'));
   const input = { exam: sample.exam, answers: [sample.stack], roster: sample.roster, out: join(out, 'results') };
-  const heard: Listening[] = [];
-  const { exitCode, runtime } = await gradeAndStay(context, input, (repositories) => {
-    const listening = createListening(repositories);
-    heard.push(listening);
-    return listening;
-  });
-  const [listening] = heard;
-  if (runtime === null || listening === undefined || !(options.serve ?? process.stdout.isTTY)) return exitCode;
-  announce(context, await openService(context, runtime, listening));
+  const { exitCode, runtime } = await gradeAndStay(context, input, createListening);
+  if (runtime === null || !(options.serve ?? process.stdout.isTTY)) return exitCode;
+  announce(context, await openService(context, runtime, runtime.notifier.other));
   await untilStopped(context);
   return exitCode;
 }

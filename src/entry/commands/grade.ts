@@ -33,16 +33,22 @@ export interface GradeOptions {
   readonly again?: boolean;
 }
 
-/** Who else hears of the marking; made once the record can be read. */
-type Listeners = (repositories: Repositories) => Notifier;
+/** The progress bars, and somebody else who hears of the marking. */
+interface Both<N extends Notifier> extends Notifier {
+  readonly other: N;
+}
 
 /** `grade`: everything that can be wrong with the input is found before anything is started. */
 export async function grade(context: CommandContext, options: GradeOptions): Promise<number> {
-  return (await gradeAndStay(context, options)).exitCode;
+  return (await gradeAndStay(context, options, () => ({ notify: () => {} }))).exitCode;
 }
 
 /** The same, and what it runs on stays open until shutdown; null where the input was bad. */
-export async function gradeAndStay(context: CommandContext, options: GradeOptions, listeners?: Listeners): Promise<{ exitCode: number; runtime: Runtime | null }> {
+export async function gradeAndStay<N extends Notifier>(
+  context: CommandContext,
+  options: GradeOptions,
+  otherOf: (repositories: Repositories) => N,
+): Promise<{ exitCode: number; runtime: Runtime<Both<N>> | null }> {
   const exam = await readExam(options.exam);
   if ('problems' in exam) {
     process.stderr.write(`${problemLines(options.exam, exam.problems, context.lang)}\n`);
@@ -50,22 +56,22 @@ export async function gradeAndStay(context: CommandContext, options: GradeOption
     return { exitCode: EXIT.badInput, runtime: null };
   }
   const roster = options.roster === undefined ? null : readRoster(await readBytes(options.roster));
-  return gradeFiles(context, exam, roster, options, listeners);
+  return gradeFiles(context, exam, roster, options, otherOf);
 }
 
-async function gradeFiles(
+async function gradeFiles<N extends Notifier>(
   context: CommandContext,
   input: ExamInput,
   roster: readonly Student[] | null,
   options: GradeOptions,
-  listeners: Listeners | undefined,
-): Promise<{ exitCode: number; runtime: Runtime }> {
+  otherOf: (repositories: Repositories) => N,
+): Promise<{ exitCode: number; runtime: Runtime<Both<N>> }> {
   const { say, shutdown } = context;
   const progress = createProgress(process.stderr, options.json === true);
   shutdown.onClose('progress', () => progress.stop());
   progress.line(say('starting'));
   const events = gradingProgress(progress, say, input.exam.questions.length);
-  const runtime = await openRuntime(context, (repositories) => inTurn(events, listeners?.(repositories)));
+  const runtime = await openRuntime(context, (repositories) => inTurn(events, otherOf(repositories)));
   const { deps, marking, blobs } = runtime;
   const files = await expandInputs(options.answers.map((path) => resolve(path)), blobs.stagingDir);
   const exam = await saveExam(deps, localExam(input));
@@ -88,12 +94,12 @@ async function gradeFiles(
   return { exitCode: exitCode(collected.results, options.strict === true), runtime };
 }
 
-function inTurn(first: Notifier, second: Notifier | undefined): Notifier {
-  if (second === undefined) return first;
+function inTurn<N extends Notifier>(first: Notifier, other: N): Both<N> {
   return {
+    other,
     notify(event) {
       first.notify(event);
-      second.notify(event);
+      other.notify(event);
     },
   };
 }

@@ -3,7 +3,7 @@ import { badInput } from '../../domain/errors.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../failure.ts';
 import { openRuntime } from '../runtime.ts';
-import { createListening, openService, type Listening, type Service } from '../service.ts';
+import { createListening, openService, type Service } from '../service.ts';
 
 export interface ServeOptions {
   readonly port?: string;
@@ -14,13 +14,8 @@ export interface ServeOptions {
 export async function serve(given: CommandContext, options: ServeOptions): Promise<number> {
   const context = withAddress(given, options);
   checkExposure(context.config);
-  const heard: Listening[] = [];
-  const runtime = await openRuntime(context, (repositories) => {
-    const listening = createListening(repositories);
-    heard.push(listening);
-    return listening;
-  });
-  for (const listening of heard) announce(context, await openService(context, runtime, listening));
+  const runtime = await openRuntime(context, createListening);
+  announce(context, await openService(context, runtime, runtime.notifier));
   return untilStopped(context);
 }
 

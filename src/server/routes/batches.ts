@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { InputFile } from '../../app/create-batch.ts';
 import { handInStack } from '../../app/hand-in.ts';
 import { mendSplit } from '../../app/mend-split.ts';
 import { readRoster } from '../../app/read-roster.ts';
@@ -6,7 +8,7 @@ import { resumeBatch, stopBatch } from '../../app/run-again.ts';
 import { batchFor } from '../../app/within-reach.ts';
 import { ROUTES, type Answer } from '../../contracts/http/routes.ts';
 import type { Principal } from '../../domain/access.ts';
-import { badInput } from '../../domain/errors.ts';
+import { AppError, badInput } from '../../domain/errors.ts';
 import type { Batch, Repositories } from '../../ports/repositories.ts';
 import { batchResults } from '../../app/exam-results.ts';
 import { deliverSignals } from '../../app/take-up.ts';
@@ -17,6 +19,7 @@ import { pageOut } from '../present/paper.ts';
 import { reasonOut } from '../present/reason.ts';
 import { examResultsOut } from '../present/results.ts';
 import { parsePart } from '../problem.ts';
+import { cleanName } from '../uploads.ts';
 
 type Names = 'createBatch' | 'listBatches' | 'getBatch' | 'getSplit' | 'putSplit' | 'stopBatch' | 'resumeBatch' | 'getBatchResults';
 
@@ -26,15 +29,17 @@ export const batchRoutes: Handlers<Names> = {
     const given = upload.files['files'] ?? [];
     if (given.length === 0) throw badInput('no_files', 'there is no file to mark');
     const rosterFile = upload.files['roster']?.[0];
-    const roster = rosterFile === undefined ? null : readRoster(await readFile(rosterFile.path));
+    const roster = rosterFile === undefined ? null : await rosterOf(rosterFile);
     const files = [];
     for (const sent of given) {
       // What an archive holds has names of its own; a file by itself keeps the sender's.
-      const found = await deps.expand([sent.path]);
-      files.push(...found.map((file) => (file.path === sent.path ? sent : { path: file.path, name: file.name, staged: true })));
+      const found = await deps.expand([sent.path], upload.dir);
+      const inner = (file: { readonly name: string }): string => cleanName(`${sent.name}${file.name.slice(basename(sent.path).length)}`);
+      files.push(...found.map((file) => (file.path === sent.path ? sent : { path: file.path, name: inner(file), staged: true })));
+      // What an archive holds besides scans is listed by the batch; a file by itself was meant to be one.
+      if (found[0]?.path === sent.path) await refuseUnknownType(deps, sent);
     }
     if (files.length === 0) throw badInput('no_files', 'there is no file to mark');
-    if (files.length === given.length) for (const file of files) await deps.refuseUnknownType(file.path);
     const made = await handInStack(deps, principal, { examId: fields.exam_id, files, roster, confirm: fields.confirm === 'true' });
     const { status } = await deps.repositories.batches.get(made.batchId);
     return { batch_id: made.batchId, status, created: made.created };
@@ -76,6 +81,24 @@ export const batchRoutes: Handlers<Names> = {
   },
 };
 
+/** A list of names; whatever is larger is no roster, and is not read into memory. */
+const ROSTER_BYTES = 10_000_000;
+
+async function rosterOf({ path, name }: InputFile): Promise<ReturnType<typeof readRoster>> {
+  const { size } = await stat(path);
+  if (size > ROSTER_BYTES) throw badInput('file_too_large', 'the roster is too large', { file: name, limit: ROSTER_BYTES }, 413);
+  return readRoster(await readFile(path));
+}
+
+/** Says which file it is about. */
+async function refuseUnknownType(deps: ServerDeps, { path, name }: InputFile): Promise<void> {
+  await deps.refuseUnknownType(path).catch((cause: unknown) => {
+    if (!(cause instanceof AppError)) throw cause;
+    const { code, message, httpStatus, params } = cause;
+    throw badInput(code, message, { ...params, file: name }, httpStatus);
+  });
+}
+
 async function batchById(deps: ServerDeps, principal: Principal, id: string, lang: string): Promise<Answer<'getBatch'>> {
   return deps.as(principal, async (repositories) => {
     const [out] = await presented(repositories, [await batchFor(repositories, principal, id)], lang);
@@ -100,8 +123,11 @@ async function splitById(deps: ServerDeps, principal: Principal, id: string, lan
     const pages = await repositories.pages.ofBatch(id);
     const names = new Map((await repositories.batches.files(id)).map((file) => [file.id, file.name]));
     const scripts = await repositories.submissions.ofBatch(id);
-    const own = (submissionId: string): string[] =>
-      pages.filter((page) => page.submissionId === submissionId).toSorted((a, b) => (a.scriptPage ?? 0) - (b.scriptPage ?? 0)).map((page) => page.id);
+    const own = (submissionId: string): (string | null)[] => {
+      const places = pages.filter((page) => page.submissionId === submissionId);
+      const last = Math.max(0, ...places.map((page) => page.scriptPage ?? 0));
+      return Array.from({ length: last }, (_, index) => places.find((page) => page.scriptPage === index + 1)?.id ?? null);
+    };
     return {
       batch_id: id,
       status: batch.status,

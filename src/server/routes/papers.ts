@@ -100,7 +100,8 @@ export const paperRoutes: Handlers<Names> = {
 
   async getPageImage(deps, { principal, params, reply }) {
     const kind = params.name.startsWith('image') ? 'image' : params.name.startsWith('preview') ? 'preview' : 'thumb';
-    const blob = await pageImage(deps, principal, params.id, kind);
+    const [, scan = ''] = params.name.split(/[-.]/);
+    const blob = await pageImage(deps, principal, params.id, kind, scan);
     // The address names the scan's bytes: it never shows anything else. Private: scans are for those who are signed in.
     void reply.header('cache-control', 'private, max-age=31536000, immutable').type(blob.mediaType);
     return reply.send(await deps.blobs.get(blob.key));

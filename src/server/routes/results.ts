@@ -94,10 +94,12 @@ export const resultRoutes: Handlers<Names> = {
   withdraw: (deps, { principal, params, body }) =>
     releaseResults(deps, principal, { examId: params.id, submissionIds: body.submission_ids ?? null, release: false }),
 
-  events: (deps, { principal, query, request, reply }) => {
+  async events(deps, { principal, query, request, reply }) {
+    // Asked for the headers alone: a stream would never end.
+    if (request.method === 'HEAD') return reply.type('text/event-stream; charset=utf-8').send();
     const filter = { examId: query.exam_id ?? null, batchId: query.batch_id ?? null, submissionId: query.submission_id ?? null };
     streamEvents(deps, principal, filter, request, reply);
-    return Promise.resolve(undefined);
+    return undefined;
   },
 };
 

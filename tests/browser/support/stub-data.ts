@@ -49,7 +49,7 @@ export function examOf(source: string): ExamOut | ReturnType<typeof parseExamFil
   };
 }
 
-function page(id: string, fileNumber: number, submissionId: string | null, scriptPage: number | null, unassigned: PageOut['unassigned'] = null): PageOut {
+function scan(id: string, fileNumber: number, submissionId: string | null, scriptPage: number | null, unassigned: PageOut['unassigned'] = null): PageOut {
   const url = (name: string): string => `/api/v1/pages/${id}/images/${name}-0123456789abcdef.webp`;
   return {
     id, file: 'scans.pdf', file_page: fileNumber, submission_id: submissionId, script_page: scriptPage, assigned_by: submissionId === null ? null : 'page_count', unassigned, failure: null,
@@ -102,11 +102,11 @@ export function world(full: boolean): World {
       id, exam_id: exam.id, exam_version: 1, batch_id: 'b1', student_id: index === 11 ? null : student.student_id, name: index === 11 ? null : student.name, identified_by: 'student_id',
       identity_problem: index === 11 ? { code: 'number_unreadable', message: 'The student number cannot be read with certainty; it may be 204812. Assign the page by hand.' } : null,
       status: waiting > 0 ? 'REVIEWING' : 'COMPLETED', total_score: questions.some(({ score }) => score === null) ? null : questions.reduce((sum, { score }) => sum + (score ?? 0), 0), max_total_score: 15, waiting,
-      released_at: null, error: null, created_at: NOW, updated_at: NOW, pages: [page(`${id}-p1`, 2 * index + 1, id, 1), page(`${id}-p2`, 2 * index + 2, id, 2)], questions,
+      released_at: null, error: null, comment: null, created_at: NOW, updated_at: NOW, pages: [scan(`${id}-p1`, 2 * index + 1, id, 1), scan(`${id}-p2`, 2 * index + 2, id, 2)], questions,
     });
   });
   const scripts = [...made.submissions.values()];
-  const pages = [...scripts.flatMap((one) => one.pages), page('x-blank', 81, null, null, { code: 'blank', message: 'The page is blank and was set aside. Nothing needs doing, unless the scan is too faint.' }), page('x-lost', 82, null, null, { code: 'no_code', message: 'The other pages carry a code and this one has none. It looks like page 2. Assign the page by hand.' })];
+  const pages = [...scripts.flatMap((one) => one.pages), scan('x-blank', 81, null, null, { code: 'blank', message: 'The page is blank and was set aside. Nothing needs doing, unless the scan is too faint.' }), scan('x-lost', 82, null, null, { code: 'no_code', message: 'The other pages carry a code and this one has none. It looks like page 2. Assign the page by hand.' })];
   made.batches.set('b1', batchOf('b1', 'CONFIRMING', scripts.length, pages.length));
   made.splits.set('b1', {
     batch_id: 'b1', status: 'CONFIRMING', split_version: 1, roster: STUDENTS, pages,

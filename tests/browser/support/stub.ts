@@ -38,7 +38,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-const list = <T>(items: readonly T[], more: object = {}): object => ({ items, next_cursor: null, ...more });
+const list = (items: readonly unknown[], more: object = {}): object => ({ items, next_cursor: null, ...more });
 
 /** As little of the server as the console's own tests need. What a mark means is the server's business and tested there. */
 function answer(stub: Stub, method: string, path: string, query: URLSearchParams, body: Buffer): unknown {
@@ -130,7 +130,7 @@ function answer(stub: Stub, method: string, path: string, query: URLSearchParams
       return find(submissions.get(id));
     case 'GET submissions/:id/results': {
       const one = find(submissions.get(id));
-      return { ...one, history: Object.fromEntries(one.questions.map((question) => [question.question_id, [{ ...question, exam_version: 1, created_at: CLASS.created_at, decided_by: question.decided_by ?? 'rule', version: 1 }]])) };
+      return { ...one, history: Object.fromEntries(one.questions.map((question) => [question.question_id, [{ ...question, exam_version: 1, created_at: CLASS.created_at, decided_by: question.decided_by ?? 'rule', comment: null, version: 1 }]])) };
     }
     default:
       throw new Refusal(404, 'not_found', `The stub has no ${method} ${path}.`);

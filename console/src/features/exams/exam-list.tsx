@@ -72,7 +72,7 @@ function ExamTable({ exams }: { readonly exams: readonly ExamSummary[] }): JSX.E
   return (
     <Panel>
       <div className="overflow-x-auto">
-        <table className="w-full text-left">
+        <table className="w-full min-w-[720px] text-left">
           <thead className="text-12 text-ink-2">
             <tr className="border-b border-hair [&>th]:px-4 [&>th]:py-2 [&>th]:font-medium">
               <th>{t('exams.exam')}</th>

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { api, call } from '../../api/client.ts';
@@ -11,15 +11,12 @@ import { Notice, Trouble } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/page-head.tsx';
 import { Bar } from '../../ui/wait.tsx';
 
-const RUNNING = new Set(['UPLOADED', 'SEGMENTING', 'GRADING']);
-/** Without the stream of events the figures still move. */
-const POLL_MS = 5000;
+export const RUNNING: ReadonlySet<string> = new Set(['UPLOADED', 'SEGMENTING', 'GRADING']);
 
-export function BatchPanel({ listed }: { readonly listed: Batch }): JSX.Element {
+export function BatchPanel({ batch }: { readonly batch: Batch }): JSX.Element {
   const t = useT();
   const queries = useQueryClient();
   const mayChange = useMay('batch.write');
-  const { data: batch = listed } = useQuery({ ...batchQuery(listed.id), placeholderData: listed, refetchInterval: ({ state }) => (RUNNING.has(state.data?.status ?? '') ? POLL_MS : false) });
   const turn = useMutation({
     mutationFn: async (action: 'stop' | 'resume') => await call<Batch>(api.POST(`/api/v1/batches/{id}/${action}`, { params: { path: { id: batch.id } } })),
     onSuccess: (changed) => {
@@ -53,7 +50,7 @@ export function BatchPanel({ listed }: { readonly listed: Batch }): JSX.Element 
       }
     >
       <div className="flex flex-col gap-3 p-4">
-        <Bar share={share} label={t(`batch.${batch.status}`)} />
+        {batch.status !== 'CONFIRMING' && <Bar share={share} label={t(`batch.${batch.status}`)} />}
         <dl className="flex flex-wrap gap-x-8 gap-y-2">
           <Figure label={t('batch.files')} value={`${progress.files_done} / ${progress.files}`} />
           <Figure label={t('batch.pages')} value={String(progress.pages)} />

@@ -11,13 +11,9 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { useTitle } from '../../ui/use-title.ts';
 import { Wait } from '../../ui/wait.tsx';
 import { BlankPaperDrop } from '../exams/blank-paper.tsx';
-import { BatchPanel } from './batch-panel.tsx';
+import { BatchView } from './batch-view.tsx';
 import { BatchPicker } from './batch-picker.tsx';
 import { HandIn } from './hand-in.tsx';
-import { SplitEditor } from './split-editor.tsx';
-
-/** While these last the split is still being made. */
-const UNSPLIT = new Set(['UPLOADED', 'SEGMENTING']);
 
 export function IntakePage(): JSX.Element {
   const t = useT();
@@ -71,8 +67,7 @@ export function IntakePage(): JSX.Element {
       {batch !== undefined && (
         <>
           {batches.length > 1 && <BatchPicker batches={batches} value={batch.id} onChange={choose} />}
-          <BatchPanel key={batch.id} listed={batch} />
-          {!UNSPLIT.has(batch.status) && <SplitEditor key={`split-${batch.id}`} batch={batch} />}
+          <BatchView key={batch.id} listed={batch} />
         </>
       )}
     </div>

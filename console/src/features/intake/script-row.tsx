@@ -29,7 +29,7 @@ export const ScriptRow = memo(function ScriptRow({ script, number, first, pages,
   const unsure = script.problem !== null || script.studentId === null || doubled;
   const label = script.studentId === null ? t('split.nobody') : [script.studentId, script.name].filter(Boolean).join(' ');
   return (
-    <li className="lazy-paint flex flex-wrap gap-x-4 gap-y-2 border-b border-hair p-3 last:border-0" aria-label={t('split.script', { number, student: label })}>
+    <li className="lazy-paint focus-within:[content-visibility:visible] flex flex-wrap gap-x-4 gap-y-2 border-b border-hair p-3 last:border-0" aria-label={t('split.script', { number, student: label })}>
       <div className="flex w-60 flex-col gap-1">
         <div className="flex items-center gap-2">
           <span className={`w-6 text-right text-12 ${unsure ? 'text-uncertain-ink' : 'text-ink-2'}`}>{unsure ? '△' : number}</span>

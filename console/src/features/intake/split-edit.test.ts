@@ -4,26 +4,35 @@ import { assign, boundariesOf, claimedTwice, exceptionsOf, joinBefore, movePage,
 
 const script = (key: string, pageIds: readonly (string | null)[], studentId: string | null = key) => ({ key, submissionId: key, studentId, name: null, pageIds, problem: null });
 const draft: Draft = { scripts: [script('A', ['a1', 'a2']), script('B', ['b1', 'b2', 'b3'])], aside: ['x'], next: 1 };
-const pages = ({ scripts, aside }: Draft) => [...scripts.map(({ pageIds }) => pageIds.join(' ')), aside.join(' ')];
+const pages = ({ scripts, aside }: Draft) => [...scripts.map(({ pageIds }) => pageIds.map((id) => id ?? '-').join(' ')), aside.join(' ')];
 
 describe('moving a page', () => {
   it('puts it before the page it is dropped on, also within its own script', () => {
     expect(pages(movePage(draft, 'b1', 'B', 3))).toEqual(['a1 a2', 'b2 b3 b1', 'x']);
     expect(pages(movePage(draft, 'b3', 'B', 0))).toEqual(['a1 a2', 'b3 b1 b2', 'x']);
-    expect(pages(movePage(draft, 'b2', 'A', 1))).toEqual(['a1 b2 a2', 'b1 b3', 'x']);
+    expect(pages(movePage(draft, 'b2', 'A', 1))).toEqual(['a1 b2 a2', 'b1 - b3', 'x']);
   });
 
   it('takes a page in and sets one aside', () => {
     expect(pages(movePage(draft, 'x', 'A', 2))).toEqual(['a1 a2 x', 'b1 b2 b3', '']);
-    expect(pages(movePage(draft, 'a1', null, 0))).toEqual(['a2', 'b1 b2 b3', 'x a1']);
+    expect(pages(movePage(draft, 'a1', null, 0))).toEqual(['- a2', 'b1 b2 b3', 'x a1']);
   });
 
   it('goes step by step with the keyboard, and stops at the ends', () => {
     expect(pages(nudge(draft, 'b1', 'right'))).toEqual(['a1 a2', 'b2 b1 b3', 'x']);
     expect(pages(nudge(draft, 'b1', 'left'))).toEqual(pages(draft));
-    expect(pages(nudge(draft, 'b1', 'up'))).toEqual(['a1 a2 b1', 'b2 b3', 'x']);
+    expect(pages(nudge(draft, 'b1', 'up'))).toEqual(['a1 a2 b1', '- b2 b3', 'x']);
     expect(pages(nudge(draft, 'a2', 'down'))).toEqual(['a1', 'a2 b1 b2 b3', 'x']);
     expect(pages(nudge(draft, 'x', 'up'))).toEqual(['a1 a2', 'b1 b2 b3 x', '']);
+  });
+
+  it('keeps the numbers of the pages that stay, and fills the free place', () => {
+    const gap = movePage(draft, 'b1', null, 0);
+    expect(pages(gap)).toEqual(['a1 a2', '- b2 b3', 'x b1']);
+    expect(pages(movePage(gap, 'x', 'B', 0))).toEqual(['a1 a2', 'x b2 b3', 'b1']);
+    expect(pages(nudge(gap, 'a2', 'down'))).toEqual(['a1', 'a2 b2 b3', 'x b1']);
+    expect(pages(nudge(gap, 'b2', 'left'))).toEqual(['a1 a2', 'b2 - b3', 'x b1']);
+    expect(boundariesOf(gap, 1).scripts[1]?.page_ids).toEqual([null, 'b2', 'b3']);
   });
 
   it('never loses or doubles a page, whatever is done in whatever order', () => {
@@ -42,7 +51,7 @@ describe('moving a page', () => {
           else if (one.do === 'split') now = splitAt(now, one.page);
           else now = joinBefore(now, now.scripts.find(({ pageIds }) => pageIds.includes(one.page))?.key ?? '');
         }
-        expect([...now.scripts.flatMap(({ pageIds }) => pageIds), ...now.aside].toSorted((a, b) => String(a).localeCompare(String(b)))).toEqual(ids);
+        expect([...now.scripts.flatMap(({ pageIds }) => pageIds.filter((id) => id !== null)), ...now.aside].toSorted((a, b) => a.localeCompare(b))).toEqual(ids);
         expect(new Set(now.scripts.map(({ key }) => key)).size).toBe(now.scripts.length);
       }),
     );
@@ -56,6 +65,11 @@ it('splits a script in two, and joins it again', () => {
   expect(pages(joinBefore(split, 'new-1'))).toEqual(pages(draft));
   expect(splitAt(draft, 'a1')).toBe(draft);
   expect(joinBefore(draft, 'A')).toBe(draft);
+});
+
+it('joins two halves of a paper page by page', () => {
+  const halves: Draft = { ...draft, scripts: [script('A', ['a1']), script('B', [null, 'b2'])] };
+  expect(pages(joinBefore(halves, 'B'))).toEqual(['a1 b2', 'x']);
 });
 
 it('keeps the student of the script before when joining, and takes over the other where that has none', () => {

@@ -56,20 +56,34 @@ const change = (draft: Draft, key: string, pageIds: readonly (string | null)[]):
   scripts: draft.scripts.map((script) => (script.key === key ? { ...script, pageIds } : script)),
 });
 
+/** A place that a page left stays free, so that the pages behind it keep their numbers; free places at the end are none. */
 function without(draft: Draft, pageId: string): Draft {
   const home = scriptOf(draft, pageId);
-  return home === undefined ? { ...draft, aside: draft.aside.filter((id) => id !== pageId) } : change(draft, home.key, home.pageIds.filter((id) => id !== pageId));
+  if (home === undefined) return { ...draft, aside: draft.aside.filter((id) => id !== pageId) };
+  return change(draft, home.key, trimmed(home.pageIds.map((id) => (id === pageId ? null : id))));
 }
 
-/** Puts a page before the one that stands at `index` of a script now; `key` null sets it aside. */
+function trimmed(pageIds: readonly (string | null)[]): readonly (string | null)[] {
+  return pageIds.slice(0, pageIds.findLastIndex((id) => id !== null) + 1);
+}
+
+/** Puts a page into a free place at `index` of a script, or before the page that stands there now; `key` null sets it aside. */
 export function movePage(draft: Draft, pageId: string, key: string | null, index: number): Draft {
   const home = scriptOf(draft, pageId);
-  const from = home?.pageIds.indexOf(pageId) ?? -1;
-  const shift = home?.key === key && from < index ? 1 : 0;
+  if (home !== undefined && home.key === key) return reorder(draft, home, pageId, index);
   const rest = without(draft, pageId);
   if (key === null) return { ...rest, aside: [...rest.aside, pageId] };
   const target = rest.scripts.find((script) => script.key === key);
-  return target === undefined ? draft : change(rest, key, target.pageIds.toSpliced(index - shift, 0, pageId));
+  if (target === undefined) return draft;
+  const free = target.pageIds[index] === null ? 1 : 0;
+  return change(rest, key, target.pageIds.toSpliced(index, free, pageId));
+}
+
+function reorder(draft: Draft, home: DraftScript, pageId: string, index: number): Draft {
+  const from = home.pageIds.indexOf(pageId);
+  if (home.pageIds[index] === null) return change(draft, home.key, trimmed(home.pageIds.map((id, at) => (at === index ? pageId : at === from ? null : id))));
+  const rest = home.pageIds.filter((id) => id !== pageId);
+  return change(draft, home.key, trimmed(rest.toSpliced(index - (from < index ? 1 : 0), 0, pageId)));
 }
 
 export type Direction = 'left' | 'right' | 'up' | 'down';
@@ -80,12 +94,15 @@ export function nudge(draft: Draft, pageId: string, direction: Direction): Draft
   const row = home === undefined ? draft.scripts.length : draft.scripts.indexOf(home);
   if (direction === 'up' || direction === 'down') {
     const target = draft.scripts[direction === 'up' ? row - 1 : row + 1];
-    return target === undefined ? draft : movePage(draft, pageId, target.key, direction === 'up' ? target.pageIds.length : 0);
+    if (target === undefined) return draft;
+    const free = target.pageIds.indexOf(null);
+    return movePage(draft, pageId, target.key, free >= 0 ? free : direction === 'up' ? target.pageIds.length : 0);
   }
   if (home === undefined) return draft;
   const from = home.pageIds.indexOf(pageId);
-  const to = direction === 'left' ? from - 1 : from + 2;
-  return to < 0 || to > home.pageIds.length ? draft : movePage(draft, pageId, home.key, to);
+  const next = direction === 'left' ? from - 1 : from + 1;
+  if (next < 0 || next >= home.pageIds.length) return draft;
+  return movePage(draft, pageId, home.key, home.pageIds[next] === null || direction === 'left' ? next : next + 1);
 }
 
 /** This page and all behind it become a script of their own. A page set aside becomes one by itself. */
@@ -98,9 +115,17 @@ export function splitAt(draft: Draft, pageId: string): Draft {
   const at = home.pageIds.indexOf(pageId);
   if (at === 0) return draft;
   const scripts = draft.scripts.flatMap((script) =>
-    script.key === home.key ? [{ ...script, pageIds: script.pageIds.slice(0, at) }, { ...made, pageIds: script.pageIds.slice(at) }] : [script],
+    script.key === home.key ? [{ ...script, pageIds: trimmed(script.pageIds.slice(0, at)) }, { ...made, pageIds: script.pageIds.slice(at) }] : [script],
   );
   return { ...draft, scripts, next: draft.next + 1 };
+}
+
+/** Page by page where no place is wanted twice (one has the first page, the other the second); else one behind the other. */
+function joined(first: readonly (string | null)[], second: readonly (string | null)[]): readonly (string | null)[] {
+  const length = Math.max(first.length, second.length);
+  const places = Array.from({ length }, (_, at) => [first[at] ?? null, second[at] ?? null] as const);
+  if (places.every(([a, b]) => a === null || b === null)) return places.map(([a, b]) => a ?? b);
+  return [...first, ...second.filter((id) => id !== null)];
 }
 
 /** Hangs a script's pages on the script before it, which keeps its student where it has one. */
@@ -109,8 +134,8 @@ export function joinBefore(draft: Draft, key: string): Draft {
   const [before, script] = [draft.scripts[at - 1], draft.scripts[at]];
   if (before === undefined || script === undefined) return draft;
   const owner = before.studentId === null ? script : before;
-  const joined = { ...before, studentId: owner.studentId, name: owner.name, problem: owner.problem, pageIds: [...before.pageIds, ...script.pageIds] };
-  return { ...draft, scripts: draft.scripts.toSpliced(at - 1, 2, joined) };
+  const made = { ...before, studentId: owner.studentId, name: owner.name, problem: owner.problem, pageIds: joined(before.pageIds, script.pageIds) };
+  return { ...draft, scripts: draft.scripts.toSpliced(at - 1, 2, made) };
 }
 
 export function assign(draft: Draft, key: string, student: Pick<RosterStudent, 'student_id' | 'name'> | null): Draft {

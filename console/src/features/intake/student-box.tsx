@@ -22,7 +22,7 @@ export function StudentBox({ roster, value, taken, invalid, onChange }: Props): 
   const [typed, setTyped] = useState<string | null>(null);
   const [active, setActive] = useState(0);
   const shown = value === null ? '' : value.name === '' ? value.student_id : `${value.student_id} ${value.name}`;
-  const found = useMemo(() => (typed === null || roster === null ? [] : matchStudents(roster, typed)), [roster, typed]);
+  const found = useMemo(() => (typed === null || roster === null ? [] : matchStudents(roster, typed, taken)), [roster, typed, taken]);
 
   function take(student: Student | undefined): void {
     const text = typed?.trim() ?? '';

@@ -19,7 +19,9 @@ export function useThumbKeys({ draft, edit, undo, view, enabled }: Props): (even
   const refocus = useRef<string | null>(null);
   useEffect(() => {
     if (refocus.current === null) return;
-    document.querySelector<HTMLElement>(`[data-page="${CSS.escape(refocus.current)}"]`)?.focus();
+    // A page may also stand among the exceptions; it is the one in its script that is being moved.
+    const name = `[data-page="${CSS.escape(refocus.current)}"]`;
+    (document.querySelector<HTMLElement>(`ol ${name}`) ?? document.querySelector<HTMLElement>(name))?.focus();
     refocus.current = null;
   }, [draft]);
 

@@ -3,6 +3,7 @@ import type { SubmissionResults } from '../../api/types.ts';
 import { usePrefs } from '../../app/prefs.ts';
 import { useT } from '../../i18n/index.ts';
 import { HistoryIcon } from '../../ui/icons.tsx';
+import { langOf } from '../../ui/lang.ts';
 import { markOf, scoreText } from '../../ui/mark.ts';
 import { MarkGlyph } from '../../ui/mark-glyph.tsx';
 
@@ -20,7 +21,7 @@ export function History({ versions }: { readonly versions: NonNullable<Submissio
       </h3>
       <ol className="mt-1 text-13">
         {versions.toReversed().map((version) => (
-          <li key={version.version} className="flex items-center gap-2 py-0.5">
+          <li key={version.version} className="flex flex-wrap items-center gap-x-2 py-0.5">
             <MarkGlyph mark={markOf(version)} className="w-9" />
             <span className="w-10">{scoreText(version.score)}</span>
             <span className="flex-1 truncate" title={version.decided_by}>
@@ -29,6 +30,11 @@ export function History({ versions }: { readonly versions: NonNullable<Submissio
             <time dateTime={version.created_at} className="text-ink-2">
               {when.format(new Date(version.created_at))}
             </time>
+            {version.comment !== null && (
+              <q lang={langOf(version.comment)} className="w-full pl-11 text-ink-2">
+                {version.comment}
+              </q>
+            )}
           </li>
         ))}
       </ol>

@@ -77,6 +77,11 @@ function Paper({ exam, paper, student }: Props): JSX.Element {
           <Notice tone="uncertain">{paper.identity_problem.message}</Notice>
         </div>
       )}
+      {paper.comment !== null && (
+        <div className="p-2">
+          <Notice tone="uncertain">{paper.comment}</Notice>
+        </div>
+      )}
       {paper.error !== null && (
         <div className="p-2">
           <Notice tone="problem">{paper.error.message}</Notice>

@@ -3,7 +3,7 @@ import type { JSX } from 'react';
 import type { Exam, SubmissionResults } from '../../api/types.ts';
 import { useMay } from '../../app/session.tsx';
 import { useT } from '../../i18n/index.ts';
-import { langOf } from '../../ui/lang.ts';
+import { hasText, langOf } from '../../ui/lang.ts';
 import { markOf, scoreText } from '../../ui/mark.ts';
 import { MarkGlyph } from '../../ui/mark-glyph.tsx';
 import { History } from './history.tsx';
@@ -52,7 +52,7 @@ export function QuestionList({ exam, paper, chosen, onChoose }: Props): JSX.Elem
                   <ol className="flex flex-col gap-1">
                     {question.evidence.map((evidence, index) => (
                       <li key={index} className="text-13">
-                        <strong>{evidence.point_id ?? index + 1}</strong> {evidence.text !== null && <q lang={langOf(evidence.text)}>{evidence.text}</q>}{' '}
+                        <strong>{evidence.point_id ?? index + 1}</strong> {hasText(evidence.text) && <q lang={langOf(evidence.text)}>{evidence.text}</q>}{' '}
                         <span lang={langOf(evidence.reasoning)} className="text-ink-2">
                           {evidence.reasoning}
                         </span>{' '}

@@ -31,12 +31,12 @@ export function AnalysisFoot({ exam, analysis }: Props): JSX.Element {
             </Tooltip>
           </th>
           {exam.questions.map(({ id }) => (
-            <td key={id} className="pr-6 pl-2 text-right">
+            <td key={id} className="pr-4 pl-1 text-right">
               {of(id)}
             </td>
           ))}
-          <td className="pr-5 pl-2 text-right">{total}</td>
-          <td className="px-4 whitespace-nowrap">{index === 0 && analysis.alpha !== null && (
+          <td className="pr-4 pl-1 text-right">{total}</td>
+          <td className="sticky right-0 px-3 whitespace-nowrap">{index === 0 && analysis.alpha !== null && (
               <Tooltip text={t('analysis.alpha_hint')}>
                 <button type="button" className="min-h-8 cursor-help underline decoration-dotted">
                   {t('analysis.alpha', { value: two(analysis.alpha) })}

@@ -36,7 +36,7 @@ export function QuestionCell({ examId, submissionId, result }: { readonly examId
         search={{ q: result.question_id, ...(!waits && { filter: 'all' as const }), item: `${submissionId}/${result.question_id}` }}
         aria-label={words}
         title={result.reason ?? words}
-        className="flex h-9 items-center justify-end gap-1 px-2 whitespace-nowrap text-ink no-underline hover:underline"
+        className="flex h-9 items-center justify-end gap-0.5 px-1 whitespace-nowrap text-ink no-underline hover:underline"
       >
         {waits ? <span className="text-uncertain-ink">{result.score === null ? '?' : `${scoreText(result.score)}?`}</span> : scoreText(result.score)}
         <span aria-hidden className={`w-3 text-12 ${MAKER_TEXT[maker]}`}>
@@ -51,7 +51,7 @@ export function StatusCell({ student, waiting }: { readonly student: StudentResu
   const t = useT();
   const { language } = usePrefs();
   return (
-    <td className="px-4 whitespace-nowrap group-hover:bg-wash">
+    <td className="sticky right-0 bg-paper px-3 whitespace-nowrap group-hover:bg-wash">
       {student.released_at !== null ? (
         <span className="text-human">● {t('results.released_on', { date: new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(student.released_at)) })}</span>
       ) : waiting > 0 ? (

@@ -61,12 +61,12 @@ export function ClassTable({ exam, rows, analysis }: Props): JSX.Element {
                   key={id}
                   scope="col"
                   aria-sort={direction === 'asc' ? 'ascending' : direction === 'desc' ? 'descending' : 'none'}
-                  className={cx('border-b border-line bg-paper p-0 text-12 font-medium text-ink-2', id === 'student' && 'sticky left-0 z-10')}
+                  className={cx('border-b border-line bg-paper p-0 text-12 font-medium text-ink-2', id === 'student' && 'sticky left-0 z-10', id === 'status' && 'sticky right-0 z-10')}
                 >
                   <button
                     type="button"
                     onClick={column.getToggleSortingHandler()}
-                    className={cx('flex h-9 w-full cursor-pointer items-center gap-1 px-2 whitespace-nowrap hover:text-ink', id === 'student' || id === 'status' ? 'justify-start px-4' : 'justify-end')}
+                    className={cx('flex h-9 w-full cursor-pointer items-center gap-0.5 whitespace-nowrap hover:text-ink', id === 'student' || id === 'status' ? 'justify-start px-3' : 'justify-end px-1')}
                   >
                     {String(column.columnDef.header)}
                     <span aria-hidden className="w-2">{direction === 'asc' ? '▲' : direction === 'desc' ? '▼' : ''}</span>

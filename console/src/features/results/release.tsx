@@ -38,7 +38,7 @@ export function Release({ examId, rows }: { readonly examId: string; readonly ro
   return (
     <>
       <Button kind="primary" onClick={() => setOpen(true)} disabled={plan.ready.length === 0 && plan.released === 0}>
-        {plan.ready.length > 0 ? t('release.open', { count: plan.ready.length }) : t('release.manage')}
+        {plan.ready.length > 0 || plan.released === 0 ? t('release.open', { count: plan.ready.length }) : t('release.manage')}
       </Button>
       <Dialog
         open={open}

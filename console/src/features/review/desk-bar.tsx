@@ -1,9 +1,9 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState, type JSX } from 'react';
 import type { Exam, Submission } from '../../api/types.ts';
 import { useOutbox } from '../../app/services.tsx';
 import { useT } from '../../i18n/index.ts';
-import { Button, Key } from '../../ui/button.tsx';
+import { Button, buttonClass, Key } from '../../ui/button.tsx';
 import { Select } from '../../ui/field.tsx';
 import { langOf } from '../../ui/lang.ts';
 import type { Ref } from './refs.ts';
@@ -25,6 +25,8 @@ export function DeskBar({ exam, refs, index, left, total, submission, onHelp }: 
   const { waiting } = useOutbox();
   const [named, setNamed] = useState(false);
   const ref = refs[index];
+  // What the server has beyond the list that was fetched.
+  const more = filter === 'all' ? 0 : Math.max(0, total - refs.length);
   const student = [submission?.student_id ?? t('split.nobody'), submission?.name].filter(Boolean).join(' ');
   const go = (search: { q?: string; filter?: 'all' }): void => void navigate({ to: '/exams/$id/review', params: { id: exam.id }, search });
 
@@ -44,8 +46,13 @@ export function DeskBar({ exam, refs, index, left, total, submission, onHelp }: 
       </Select>
       <h1 className="text-16 font-semibold">{t('review.question_n', { question: ref?.questionId ?? '' })}</h1>
       <span className="text-ink-2">
-        {t('review.position', { at: index + 1, of: Math.max(refs.length, filter === 'all' ? 0 : Math.min(total, refs.length)) })} · {t('review.left', { count: left })}
+        {t('review.position', { at: index + 1, of: refs.length })} · {left > 0 ? t('review.left', { count: left + more }) : `✓ ${t('review.end')}`}
       </span>
+      {left === 0 && (
+        <Link to="/exams/$id/results" params={{ id: exam.id }} className={buttonClass('plain')}>
+          {t('review.to_results')}
+        </Link>
+      )}
       <span className="ml-auto flex items-center gap-2">
         {named && (
           <span lang={langOf(student)} className="max-w-48 truncate">
@@ -56,10 +63,10 @@ export function DeskBar({ exam, refs, index, left, total, submission, onHelp }: 
           {named ? t('review.hide_name') : t('review.show_name')}
         </Button>
       </span>
-      <span className="w-24 text-right text-13 text-ink-2" aria-live="off">
+      <span className="w-24 text-right text-13 text-ink-2 max-sm:w-auto" aria-live="off">
         {waiting.length === 0 ? `✓ ${t('review.saved')}` : t('review.saving', { count: waiting.length })}
       </span>
-      <Button kind="quiet" onClick={onHelp} aria-label={t('keys.title')}>
+      <Button kind="quiet" className="max-sm:hidden" onClick={onHelp} aria-label={t('keys.title')}>
         <Key>?</Key>
       </Button>
     </div>

@@ -175,7 +175,7 @@ export function Desk({ exam, refs, waiting, total, start }: Props): JSX.Element 
       <DeskBar exam={exam} refs={refs} index={index} left={desk.left} total={total} submission={submission} onHelp={() => setDialog('help')} />
       <div className="flex min-h-0 flex-1 max-lg:flex-col">
         <ItemPage ref={surface} submission={submission} question={question} questionId={ref.questionId} page={page} withParts={withParts} regions={regions} points={points} mode={mode} active={at} onPage={(number) => setPageChoice({ item, page: number })} run={run} />
-        <aside aria-label={t('review.panel')} className="w-full shrink-0 overflow-auto border-l border-hair bg-paper max-lg:max-h-[46dvh] max-lg:border-t lg:w-[400px]">
+        <aside aria-label={t('review.panel')} className="w-full shrink-0 overflow-auto border-l border-hair bg-paper max-lg:max-h-[46dvh] max-sm:max-h-[40dvh] max-lg:border-t lg:w-[400px]">
           {question !== undefined ? (
             <ItemPanel key={item} question={question} rubric={rubric} points={points} desk={desk} active={at} onToggle={toggle} onEvidence={(next) => setEvidence({ item, at: next })} onAccept={accept} />
           ) : (
@@ -185,7 +185,7 @@ export function Desk({ exam, refs, waiting, total, start }: Props): JSX.Element 
       </div>
       <DeskFoot run={run} first={index === 0} last={index === refs.length - 1} />
       <KeyHelp open={dialog === 'help'} onOpenChange={(open) => setDialog(open ? 'help' : null)} />
-      <RefuseDialog open={dialog === 'refuse'} submissionId={ref.submissionId} onOpenChange={(open) => setDialog(open ? 'refuse' : null)} onDone={() => desk.goNext()} />
+      <RefuseDialog open={dialog === 'refuse'} onOpenChange={(open) => setDialog(open ? 'refuse' : null)} onRefuse={desk.refuse} />
     </div>
   );
 }

@@ -2,7 +2,7 @@ import type { JSX } from 'react';
 import type { Question } from '../../api/types.ts';
 import { useT } from '../../i18n/index.ts';
 import { Key } from '../../ui/button.tsx';
-import { langOf } from '../../ui/lang.ts';
+import { hasText, langOf } from '../../ui/lang.ts';
 import { evidenceMark, scoreText, verdictOf } from '../../ui/mark.ts';
 import { MarkGlyph } from '../../ui/mark-glyph.tsx';
 import { awardedBy, type Awarded, type RubricPoint } from './points.ts';
@@ -55,7 +55,7 @@ export function PointList({ question, points, edited, active, onToggle, onEviden
                 >
                   <span className="font-semibold">{index + 1}</span>
                   <span>
-                    {evidence.text !== null && <q lang={langOf(evidence.text)} className="text-ink">{evidence.text}</q>} <span lang={langOf(evidence.reasoning)}>{evidence.reasoning}</span>
+                    {hasText(evidence.text) && <q lang={langOf(evidence.text)} className="text-ink">{evidence.text}</q>} <span lang={langOf(evidence.reasoning)}>{evidence.reasoning}</span>
                   </span>
                 </button>
               ))}

@@ -26,5 +26,6 @@ it('finds the next that waits, around the end', () => {
   expect(nextWaiting(refs, 1, ({ submissionId }) => submissionId === 'a')).toBe(0);
   expect(nextWaiting(refs, 0, () => true)).toBe(1);
   expect(nextWaiting(refs, 0, () => false)).toBeNull();
+  expect(nextWaiting(refs, 0, ({ submissionId }) => submissionId === 'a')).toBeNull();
   expect(nextWaiting([], 0, () => true)).toBeNull();
 });

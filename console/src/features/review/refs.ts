@@ -31,9 +31,9 @@ export function byQuestion(refs: readonly Ref[], questionIds: readonly string[])
   return refs.toSorted((a, b) => (rank.get(a.questionId) ?? Infinity) - (rank.get(b.questionId) ?? Infinity));
 }
 
-/** The next item, from `from` on and around, that still waits; null when none does. */
+/** The next other item, from `from` on and around, that still waits; null when none does. */
 export function nextWaiting(refs: readonly Ref[], from: number, waits: (ref: Ref) => boolean): number | null {
-  for (let step = 1; step <= refs.length; step += 1) {
+  for (let step = 1; step < refs.length; step += 1) {
     const at = (from + step) % refs.length;
     const ref = refs[at];
     if (ref !== undefined && waits(ref)) return at;

@@ -1,6 +1,4 @@
 import { useState, type JSX } from 'react';
-import { newKey } from '../../api/client.ts';
-import { useServices } from '../../app/services.tsx';
 import { useT } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -9,25 +7,21 @@ import { useToast } from '../../ui/toast.tsx';
 
 interface Props {
   readonly open: boolean;
-  readonly submissionId: string;
   readonly onOpenChange: (open: boolean) => void;
-  readonly onDone: () => void;
+  readonly onRefuse: (why: string) => void;
 }
 
 /** Refuses a script as a whole, such as one of another exam; it can be taken back. */
-export function RefuseDialog({ open, submissionId, onOpenChange, onDone }: Props): JSX.Element {
+export function RefuseDialog({ open, onOpenChange, onRefuse }: Props): JSX.Element {
   const t = useT();
   const toast = useToast();
-  const { outbox } = useServices();
   const [why, setWhy] = useState('');
 
   function refuse(): void {
-    const send = (signal: { action: 'REJECT' | 'REOPEN'; review_comment?: string }): void => outbox.add({ key: newKey(), submissionId, questionId: null, signal });
-    send({ action: 'REJECT', ...(why.trim() !== '' && { review_comment: why.trim() }) });
-    toast({ text: t('refuse.done'), action: { label: t('review.undo'), run: () => send({ action: 'REOPEN' }) } });
+    onRefuse(why.trim());
+    toast({ text: t('refuse.done') });
     setWhy('');
     onOpenChange(false);
-    onDone();
   }
 
   return (

@@ -29,6 +29,8 @@ interface Done {
   readonly key: string;
   readonly edit: Edit;
   readonly version: number;
+  /** The script as a whole was refused. */
+  readonly whole?: true;
 }
 
 export interface Conflict {
@@ -53,6 +55,7 @@ export interface Desk {
   readonly goUnresolved: () => boolean;
   readonly accept: () => Decided | 'no_item';
   readonly reopen: () => void;
+  readonly refuse: (why: string) => void;
   readonly undo: () => boolean;
 }
 
@@ -84,13 +87,18 @@ export function useDesk({ exam, refs, waiting, start, onRefused }: Props): Desk 
   const edit = edits.get(key) ?? NO_EDIT;
 
   const waits = useCallback((one: Ref) => waiting.has(refKey(one)) && !decided.has(refKey(one)), [waiting, decided]);
-  const left = refs.filter(waits).length;
+  const waitingCount = refs.filter(waits).length;
 
-  // The next papers are fetched and decoded while this one is read.
+  // The next papers are fetched and decoded while this one is read; their scans one after the other, so that none delays the one before.
   useEffect(() => {
-    for (const next of refs.slice(index + 1, index + 1 + AHEAD)) {
-      void getReady(queries, next, exam);
-    }
+    let left = false;
+    for (const one of refs.slice(index + 1, index + 1 + AHEAD)) void queries.prefetchQuery(submissionQuery(one.submissionId));
+    void (async () => {
+      for (const one of refs.slice(index, index + 1 + AHEAD)) if (!left) await getReady(queries, one, exam);
+    })();
+    return () => {
+      left = true;
+    };
   }, [queries, refs, index, exam]);
 
   useEffect(
@@ -131,7 +139,7 @@ export function useDesk({ exam, refs, waiting, start, onRefused }: Props): Desk 
       setConflicts((old) => put(old, key, null));
       setEdits((old) => put(old, key, null));
     },
-    left,
+    left: waitingCount,
     go: (to) => setIndex(Math.max(0, Math.min(refs.length - 1, to))),
     goNext,
     goUnresolved: () => {
@@ -161,12 +169,23 @@ export function useDesk({ exam, refs, waiting, start, onRefused }: Props): Desk 
       outbox.add({ key: newKey(), ...ref, signal: { action: 'REOPEN', question_id: ref.questionId, expected_version: question.version } });
       setDecided((old) => new Set([...old].filter((one) => one !== key)));
     },
+    refuse: (why) => {
+      const decision = { key: newKey(), submissionId: ref.submissionId, questionId: null, signal: { action: 'REJECT' as const, ...(why !== '' && { review_comment: why }) } };
+      outbox.add(decision);
+      setHistory((old) => [...old.slice(1 - UNDO_STEPS), { ref, key: decision.key, edit, version: 0, whole: true }]);
+      setDecided((old) => new Set(old).add(key));
+      goNext();
+    },
     undo: () => {
       const last = history.at(-1);
       if (last === undefined) return false;
       setHistory(history.slice(0, -1));
       if (!outbox.take(last.key)) {
-        outbox.add({ key: newKey(), ...last.ref, signal: { action: 'REOPEN', question_id: last.ref.questionId, expected_version: last.version } });
+        outbox.add(
+          last.whole === true
+            ? { key: newKey(), submissionId: last.ref.submissionId, questionId: null, signal: { action: 'REOPEN' } }
+            : { key: newKey(), ...last.ref, signal: { action: 'REOPEN', question_id: last.ref.questionId, expected_version: last.version } },
+        );
       }
       setDecided((old) => new Set([...old].filter((one) => one !== refKey(last.ref))));
       setEdits((old) => put(old, refKey(last.ref), last.edit));

@@ -15,9 +15,9 @@ const LOW_RESOLUTION = 1500;
  * reduced decode, and writes the thumbnail. Throws AppError `file_damaged` when the picture does not decode.
  */
 export async function analysePage(stored: StoredPage, thumbPath: string): Promise<{ facts: PageFacts; thumb: StagedImage }> {
-  const { working, edges, ink, codes, turn, sure, skew } = await (stored.drawn === null ? lookAtPicture(stored) : lookAtDrawn(stored, stored.drawn));
+  const { working, edges, small, ink, codes, turn, sure, skew } = await (stored.drawn === null ? lookAtPicture(stored) : lookAtDrawn(stored, stored.drawn));
   const corners = pageCorners(edges, turn, skew);
-  const thumb = await writeThumb(working, edges.bounds, turn, skew, thumbPath);
+  const thumb = await writeThumb(small.pixels, small.paper, turn, skew, thumbPath);
   const { width, height } = stored.image;
   const warnings: PageWarning[] = [];
   if (stored.fallbackFont) warnings.push('font_fallback');

@@ -7,7 +7,7 @@ export interface Component {
   readonly area: number;
 }
 
-/** Components of the pixels that are not 0, joined also over corners (runs and union-find, one pass). */
+/** Components of the pixels of a mask of 0 and 1, joined also over corners (union-find); `labels` are places in `list` from 1, 0 for paper. */
 export function components(mask: Uint8Array, width: number, height: number): { list: Component[]; labels: Int32Array } {
   const labels = new Int32Array(width * height);
   const parent: number[] = [0];
@@ -21,51 +21,55 @@ export function components(mask: Uint8Array, width: number, height: number): { l
     }
     return root;
   };
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      const at = y * width + x;
-      if (mask[at] === 0) continue;
-      let label = x > 0 ? (labels[at - 1] as number) : 0;
-      if (y > 0) {
-        for (let from = Math.max(0, x - 1); from <= Math.min(width - 1, x + 1); from += 1) {
-          const above = labels[at - width + from - x] as number;
-          if (above === 0) continue;
-          if (label === 0) label = above;
-          else {
-            const a = find(label);
-            const b = find(above);
-            if (a !== b) parent[Math.max(a, b)] = Math.min(a, b);
-          }
+  const last = width - 1;
+  for (let at = nextInk(mask, 0); at < mask.length; at = nextInk(mask, at + 1)) {
+    const x = at % width;
+    let label = x > 0 ? (labels[at - 1] as number) : 0;
+    if (at >= width) {
+      const end = at - width + (x < last ? 1 : 0);
+      for (let from = at - width - (x > 0 ? 1 : 0); from <= end; from += 1) {
+        const above = labels[from] as number;
+        if (above === 0 || above === label) continue;
+        if (label === 0) label = above;
+        else {
+          const a = find(label);
+          const b = find(above);
+          if (a !== b) parent[Math.max(a, b)] = Math.min(a, b);
         }
       }
-      if (label === 0) {
-        label = parent.length;
-        parent.push(label);
-      }
-      labels[at] = label;
     }
+    if (label === 0) {
+      label = parent.length;
+      parent.push(label);
+    }
+    labels[at] = label;
   }
   const numbers = new Int32Array(parent.length);
   const boxes: { left: number; top: number; right: number; bottom: number; area: number }[] = [];
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      const at = y * width + x;
-      const label = labels[at] as number;
-      if (label === 0) continue;
-      let number = numbers[label] as number;
-      if (number === 0) {
-        const root = find(label);
-        if (numbers[root] === 0) numbers[root] = boxes.push({ left: x, top: y, right: x, bottom: y, area: 0 });
-        number = numbers[root] as number;
-        numbers[label] = number;
-      }
-      const box = boxes[number - 1] as { left: number; top: number; right: number; bottom: number; area: number };
-      if (x < box.left) box.left = x;
-      if (x > box.right) box.right = x;
-      box.bottom = y;
-      box.area += 1;
-      labels[at] = number;
+  for (let at = nextInk(mask, 0); at < mask.length; at = nextInk(mask, at + 1)) {
+    const label = labels[at] as number;
+    const x = at % width;
+    const y = (at - x) / width;
+    let number = numbers[label] as number;
+    if (number === 0) {
+      const root = find(label);
+      if (numbers[root] === 0) numbers[root] = boxes.push({ left: x, top: y, right: x, bottom: y, area: 0 });
+      number = numbers[root] as number;
+      numbers[label] = number;
     }
+    const box = boxes[number - 1] as { left: number; top: number; right: number; bottom: number; area: number };
+    if (x < box.left) box.left = x;
+    if (x > box.right) box.right = x;
+    box.bottom = y;
+    box.area += 1;
+    labels[at] = number;
   }
   return { list: boxes, labels };
+}
+
+/** Most of a page is paper, which `indexOf` passes over many pixels at a time. */
+function nextInk(mask: Uint8Array, from: number): number {
+  if (mask[from] === 1) return from;
+  const at = mask.indexOf(1, from);
+  return at < 0 ? mask.length : at;
 }

@@ -2,16 +2,18 @@ import type { PageCodeMark, Turn } from '../../../domain/script.ts';
 import { findCodes } from '../codes.ts';
 import { hasFinder } from '../finder-patterns.ts';
 import { darkness } from './darkness.ts';
-import { paperEdges, type PaperEdges } from './edges.ts';
+import { paperEdges, type Bounds, type PaperEdges } from './edges.ts';
 import { findDrawnInk, findInk } from './ink.ts';
-import type { Drawn, StoredPage } from './stored-page.ts';
+import type { Drawn, Pixels, StoredPage } from './stored-page.ts';
 import { codeTurn, upright } from './turn.ts';
-import { closer, ofPixels, reduce, type Working } from './working.ts';
+import { closer, ofGrey, reduce, type Working } from './working.ts';
 
 /** What was found on a page. `edges` are in pixels of `working`, codes in pixels of the stored picture. */
 export interface Findings {
   readonly working: Working;
   readonly edges: PaperEdges;
+  /** What the thumbnail is made of, and where on it the paper lies. */
+  readonly small: { readonly pixels: Pixels; readonly paper: Bounds };
   readonly ink: { readonly share: number; readonly blank: boolean; readonly clipped: boolean };
   readonly codes: readonly PageCodeMark[];
   readonly turn: Turn;
@@ -26,20 +28,21 @@ export async function lookAtPicture(stored: StoredPage): Promise<Findings> {
   const edges = paperEdges(grey);
   const ink = findInk(grey, darkness(grey), edges.bounds);
   const codes = await findCodes(grey, () => closer(stored));
-  return { working, edges, ink, codes: enlarged(codes, scale), ...upright(ink, grey.width, grey.height, codes, stored.turn) };
+  return { working, edges, small: { pixels: working.pixels, paper: edges.bounds }, ink, codes: enlarged(codes, scale), ...upright(ink, grey.width, grey.height, codes, stored.turn) };
 }
 
 /**
  * Looks at a page drawn from text and lines: it fills its picture, has no noise, and stands as its author meant
  * it to, unless a code on it says otherwise.
  */
-export async function lookAtDrawn(stored: StoredPage, { quarter, half }: Drawn): Promise<Findings> {
-  const working = ofPixels(quarter, stored);
+export async function lookAtDrawn(stored: StoredPage, { quarter, half, small }: Drawn): Promise<Findings> {
+  const working = ofGrey(quarter, stored);
   const { width, height } = working.grey;
   const codes = hasFinder(half) ? await findCodes(half, () => closer(stored)) : [];
   return {
     working,
     edges: { bounds: { left: 0, top: 0, right: width, bottom: height }, quad: null },
+    small: { pixels: small, paper: { left: 0, top: 0, right: small.width, bottom: small.height } },
     ink: { ...findDrawnInk(working.grey), clipped: false },
     codes: enlarged(codes, [stored.image.width / half.width, stored.image.height / half.height]),
     turn: codeTurn(codes) ?? stored.turn, sure: true, skew: 0,

@@ -57,8 +57,9 @@ export function findDrawnInk({ data, width, height }: Grey): Pick<Ink, 'share' |
   const histogram = new Uint32Array(256);
   for (let i = 0; i < data.length; i += 3) histogram[data[i] as number] = (histogram[data[i] as number] as number) + 1;
   const paper = histogram.indexOf(Math.max(...histogram));
+  const inked = Uint8Array.from(histogram, (_, value) => (Math.abs(value - paper) > FAINTEST ? 1 : 0));
   const mask = new Uint8Array(data.length);
-  for (let i = 0; i < mask.length; i += 1) if (Math.abs((data[i] as number) - paper) > FAINTEST) mask[i] = 1;
+  for (let i = 0; i < mask.length; i += 1) mask[i] = inked[data[i] as number] as number;
   const { list } = components(mask, width, height);
   const area = list.reduce((sum, component) => sum + (extent(component) < SPECK ? 0 : component.area), 0);
   return judged(area / (width * height), list.some((component) => extent(component) >= WRITING));

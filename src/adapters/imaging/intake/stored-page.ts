@@ -25,11 +25,11 @@ export interface StoredPage {
   readonly drawn: Drawn | null;
 }
 
-/** A drawn page at about 75 and 150 dots per inch. */
+/** A drawn page again: in grey at about 75 and 150 dots per inch, and as small as its thumbnail. */
 export interface Drawn {
   readonly quarter: Pixels;
-  /** Grey. */
   readonly half: Pixels;
+  readonly small: Pixels;
 }
 
 /** An opened file. */

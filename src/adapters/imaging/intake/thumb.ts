@@ -2,21 +2,22 @@ import sharp from 'sharp';
 import type { Turn } from '../../../domain/script.ts';
 import type { StagedImage } from '../../../ports/imaging.ts';
 import type { Bounds } from './edges.ts';
-import type { Working } from './working.ts';
+import type { Pixels } from './stored-page.ts';
 
-const LONG_SIDE = 480;
+/** Pixels. */
+export const THUMB_SIDE = 480;
 /** A lean that shows on a thumbnail. */
 const VISIBLE_SKEW = 0.1;
 
 /** The page as a person would hold it: paper only, upright, straight; WebP, at most 480 pixels long. */
-export async function writeThumb({ pixels }: Working, paper: Bounds, turn: Turn, skew: number, path: string): Promise<StagedImage> {
+export async function writeThumb(pixels: Pixels, paper: Bounds, turn: Turn, skew: number, path: string): Promise<StagedImage> {
   const { data, width, height, channels } = pixels;
   const left = Math.max(0, Math.round(paper.left));
   const top = Math.max(0, Math.round(paper.top));
   const cut = { left, top, width: Math.max(1, Math.min(width, Math.round(paper.right)) - left), height: Math.max(1, Math.min(height, Math.round(paper.bottom)) - top) };
   const raw = { width, height, channels };
   const space = channels === 1 ? 'b-w' : 'srgb';
-  let image = sharp(data, { raw }).extract(cut).resize(LONG_SIDE, LONG_SIDE, { fit: 'inside', withoutEnlargement: true, kernel: 'linear' });
+  let image = sharp(data, { raw }).extract(cut).resize(THUMB_SIDE, THUMB_SIDE, { fit: 'inside', withoutEnlargement: true, kernel: 'linear' });
   if (turn !== 0 || Math.abs(skew) >= VISIBLE_SKEW) {
     const small = await image.toColourspace(space).raw().toBuffer({ resolveWithObject: true });
     const { width: w, height: h } = small.info;

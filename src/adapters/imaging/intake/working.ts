@@ -46,11 +46,10 @@ export async function reduce(stored: StoredPage): Promise<Working> {
   }
 }
 
-/** A reduced picture at hand as a working picture; a grey page keeps one channel. */
-export function ofPixels(pixels: Pixels, stored: StoredPage): Working {
-  const { width, height } = stored.image;
-  const grey = toGrey(pixels);
-  return { pixels: stored.channels === 1 ? { ...grey, channels: 1 } : pixels, grey, scale: [width / pixels.width, height / pixels.height] };
+/** A reduced grey picture at hand as a working picture. */
+export function ofGrey(pixels: Grey, { image }: StoredPage): Working {
+  const { data, width, height } = pixels;
+  return { pixels: { data, width, height, channels: 1 }, grey: pixels, scale: [image.width / width, image.height / height] };
 }
 
 /** Twice the resolution of `reduce`, for codes that cannot be read there; softened, which closes the gaps of a worn print. */

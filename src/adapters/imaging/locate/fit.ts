@@ -67,10 +67,12 @@ export interface RobustFit {
 }
 
 const SAMPLES = 120;
-/** Refits after sampling; most settle after three. */
-const SETTLING_ROUNDS = 10;
+/** Refits after sampling: loosely, then to what agrees. */
+const SETTLING_ROUNDS = 3;
 /** How much more weight must agree before a map found from four pairs is believed over one found from three. */
-const CLEARLY_MORE = 1.1;
+const CLEARLY_MORE = 1.5;
+/** A map that this share of the weight agrees with is no map of a band only. */
+const MOST = 0.5;
 
 /**
  * Affine fit that bears outliers (random samples of three, best by weight within `tolerance`), then a projective
@@ -84,8 +86,7 @@ export function fitRobust(pairs: readonly Pair[], tolerance: number, least: numb
   const pick = picker(pairs);
   // Perspective bends an affine sample, so the sampling is a little more generous than the final fit.
   const flat = settle(pairs, bestSample(pairs, tolerance * 2, () => fitAffine([pick(), pick(), pick()])), tolerance, enough);
-  const everything = weightOf(pairs);
-  if (flat !== null && weightOf(flat.inliers) * CLEARLY_MORE > everything) return flat;
+  if (flat !== null && weightOf(flat.inliers) > MOST * weightOf(pairs)) return flat;
   const bent = settle(pairs, bestSample(pairs, tolerance, () => fitHomography([pick(), pick(), pick(), pick()])), tolerance, enough);
   if (flat === null || bent === null) return flat ?? bent;
   return weightOf(bent.inliers) > weightOf(flat.inliers) * CLEARLY_MORE ? bent : flat;

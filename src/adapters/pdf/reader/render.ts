@@ -18,6 +18,9 @@ const TARGET_DPI = 300;
 const GREY_TOLERANCE = 6;
 /** The drawing that is looked at for colour is smaller by this factor (75 DPI): a hairline still tints its pixel. */
 const PROBE = 4;
+const SMALL_SIDE = 480;
+/** Four bytes of white. */
+const WHITE = 0xffffffff;
 /** Of a page with more of its area under pictures than this, the pictures may be a scan that lies askew. */
 const PICTURED = 0.2;
 
@@ -33,8 +36,8 @@ export interface Raster extends Pixels {
   readonly dpi: number;
   /** A fallback font stood in for one that is not embedded. */
   readonly fallbackFont: boolean;
-  /** The same page in RGB at a quarter and in grey at half the size, where it is drawn and not scanned; else null. */
-  readonly reduced: { readonly quarter: Pixels; readonly half: Pixels } | null;
+  /** The same page in grey at a quarter and at half the size, and in small, where it is drawn and not scanned; else null. */
+  readonly reduced: { readonly quarter: Pixels; readonly half: Pixels; readonly small: Pixels } | null;
 }
 
 /**
@@ -53,26 +56,37 @@ export function renderSize(page: number, width: number, height: number, maxPixel
 }
 
 type Buffers = (bytes: number) => Uint8Array;
-const [FULLS, HALVES, QUARTERS] = [reused(), reused(), reused()];
+const [FULLS, HALVES, PROBES, QUARTERS, SMALLS] = [reused(), reused(), reused(), reused(), reused()];
 
 /**
  * Draws a page on white, annotations included, at 300 DPI. Whether it has colour is found out from a small
  * drawing first: a grey page is then drawn with one byte a pixel, a third of the work. The pixels are good until the next call.
+ * @param smallSide longest side of the small drawing, pixels
  */
-export function renderPage(document: PdfDocument, page: number, maxPixels: number): Raster {
+export function renderPage(document: PdfDocument, page: number, maxPixels: number, smallSide = SMALL_SIDE): Raster {
   const { api } = document.pdfium;
   return document.withPage(page, (handle) => {
     const size = renderSize(page, api.FPDF_GetPageWidthF(handle), api.FPDF_GetPageHeightF(handle), maxPixels);
-    const quarter = draw(document, page, handle, reducedBy(PROBE, size), 3, QUARTERS);
-    const full = draw(document, page, handle, size, hasColour(quarter.data) ? 3 : 1, FULLS);
-    // drawing twice as small costs less than reducing what is drawn
-    const reduced = pictureShare(document, handle) > PICTURED ? null : { quarter, half: draw(document, page, handle, reducedBy(2, size), 1, HALVES) };
+    const probe = draw(document, page, handle, reducedBy(PROBE, size), 3, PROBES);
+    const quarter: Pixels = { ...probe, data: QUARTERS(probe.width * probe.height), channels: 1 };
+    const channels = toGrey(probe.data, quarter.data) ? 3 : 1;
+    const full = draw(document, page, handle, size, channels, FULLS);
+    const reduced = pictureShare(document, handle) > PICTURED ? null : {
+      // drawing again in small costs less than reducing what is drawn
+      quarter, half: draw(document, page, handle, reducedBy(2, size), 1, HALVES),
+      small: draw(document, page, handle, within(smallSide, size), channels, SMALLS),
+    };
     return { ...full, dpi: size.dpi, reduced, fallbackFont: document.usesFallback(handle) };
   });
 }
 
 function reducedBy(factor: number, { width, height }: { width: number; height: number }): { width: number; height: number } {
   return { width: Math.ceil(width / factor), height: Math.ceil(height / factor) };
+}
+
+function within(side: number, { width, height }: { width: number; height: number }): { width: number; height: number } {
+  const share = Math.min(1, side / Math.max(width, height));
+  return { width: Math.max(1, Math.round(width * share)), height: Math.max(1, Math.round(height * share)) };
 }
 
 /** Memory that is used again for every page: megabytes anew for each would keep the garbage collector busy. */
@@ -86,29 +100,40 @@ function reused(): Buffers {
 
 function draw({ pdfium }: PdfDocument, page: number, handle: number, { width, height }: { width: number; height: number }, channels: 1 | 3, buffer: Buffers): Pixels {
   const { api } = pdfium;
-  const bitmap = api.FPDFBitmap_CreateEx(width, height, channels === 1 ? BITMAP_GREY : BITMAP_BGR, 0, 0);
-  if (bitmap === 0) throw badInput('image_too_large', `page ${page} does not fit in memory`, { page, width, height });
+  const bytes = width * height * channels;
+  // memory of our own, without padding at the rows' ends, is copied out in one piece
+  const pointer = api.pdfium.wasmExports.malloc(bytes);
+  const bitmap = pointer === 0 ? 0 : api.FPDFBitmap_CreateEx(width, height, channels === 1 ? BITMAP_GREY : BITMAP_BGR, pointer, width * channels);
   try {
-    api.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xffffffff);
+    if (bitmap === 0) throw badInput('image_too_large', `page ${page} does not fit in memory`, { page, width, height });
+    api.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, WHITE);
     api.FPDF_RenderPageBitmap(bitmap, handle, 0, 0, width, height, 0, FLAG_ANNOTATIONS | (channels === 1 ? FLAG_GREY : FLAG_RGB_ORDER));
-    const data = packed(pdfium.heap(), api.FPDFBitmap_GetBuffer(bitmap), api.FPDFBitmap_GetStride(bitmap), width * channels, height, buffer(width * height * channels));
+    const data = buffer(bytes);
+    data.set(pdfium.heap().subarray(pointer, pointer + bytes));
     return { data, width, height, channels };
   } finally {
-    api.FPDFBitmap_Destroy(bitmap);
+    if (bitmap !== 0) api.FPDFBitmap_Destroy(bitmap);
+    api.pdfium.wasmExports.free(pointer);
   }
 }
 
-/** A copy without the padding at the rows' ends. */
-function packed(heap: Uint8Array, start: number, padded: number, stride: number, rows: number, copy: Uint8Array): Uint8Array {
-  if (padded === stride) copy.set(heap.subarray(start, start + stride * rows));
-  else for (let row = 0; row < rows; row += 1) copy.set(heap.subarray(start + row * padded, start + row * padded + stride), row * stride);
-  return copy;
-}
-
-function hasColour(rgb: Uint8Array): boolean {
-  for (let i = 0; i < rgb.length; i += 3) {
-    const g = rgb[i + 1] as number;
-    if (Math.abs((rgb[i] as number) - g) > GREY_TOLERANCE || Math.abs((rgb[i + 2] as number) - g) > GREY_TOLERANCE) return true;
+/**
+ * Writes the luma (Rec. 601) of every pixel of `rgb` into `grey` and tells whether any of them has colour. Four
+ * white pixels are three words: most of a page is passed over like that.
+ */
+function toGrey(rgb: Uint8Array, grey: Uint8Array): boolean {
+  const words = new Uint32Array(rgb.buffer, rgb.byteOffset, rgb.length >> 2);
+  let coloured = false;
+  grey.fill(255);
+  for (let i = 0; i < grey.length; i += 1) {
+    const word = (i >> 2) * 3;
+    if ((i & 3) === 0 && words[word] === WHITE && words[word + 1] === WHITE && words[word + 2] === WHITE) {
+      i += 3;
+      continue;
+    }
+    const [r, g, b] = [rgb[3 * i] as number, rgb[3 * i + 1] as number, rgb[3 * i + 2] as number];
+    if (Math.abs(r - g) > GREY_TOLERANCE || Math.abs(b - g) > GREY_TOLERANCE) coloured = true;
+    grey[i] = (77 * r + 150 * g + 29 * b) >> 8;
   }
-  return false;
+  return coloured;
 }

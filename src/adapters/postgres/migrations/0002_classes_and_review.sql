@@ -75,6 +75,11 @@ create table page_previews (
 
 create index grades_submission on grades (submission_id, question_id, version desc);
 
+-- Who a transaction works for: the principal it was begun for, or the system itself (workflows, command line).
+create function audit_actor() returns text language sql stable parallel safe as $$
+  select coalesce(nullif(current_setting('app.actor', true), ''), 'system')
+$$;
+
 -- What a person said who decided; for teachers, never for the marker of the next script.
 alter table grades add column comment text;
 drop function append_grade(text, text, integer, text, double precision, double precision, text, text, double precision, text, jsonb, text, jsonb);

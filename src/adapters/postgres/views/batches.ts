@@ -20,7 +20,7 @@ const progressRow = z
 export function batchViews(database: Database): Pick<Views, 'batches' | 'progress'> {
   return {
     async batches({ classes, examId, status, cursor, limit }) {
-      const after = readCursor(cursor, 2);
+      const after = readCursor(cursor, ['time', 'text']);
       const { rows } = await sql`
         ${selectBatches} where ${within(sql`s.class_id`, classes)}
           and ${after === null ? sql`true` : sql`(date_trunc('milliseconds', b.created_at), b.id) < (${after[0]}::timestamptz, ${after[1]}::text)`}

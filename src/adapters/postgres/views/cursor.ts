@@ -9,12 +9,22 @@ export function writeCursor(of: CursorValues): string {
   return Buffer.from(JSON.stringify(of)).toString('base64url');
 }
 
-/** Null for no cursor. Throws AppError `cursor_invalid`. */
-export function readCursor(text: string | null, length: number): CursorValues | null {
+const MOST_INTEGER = 2_147_483_647;
+const kinds = {
+  time: z.iso.datetime().refine((text) => Date.parse(text) >= 0),
+  text: z.string().max(300).refine((text) => text.isWellFormed() && !text.includes('\0')),
+  integer: z.int().min(-MOST_INTEGER).max(MOST_INTEGER),
+  bigint: z.int(),
+  number: z.number(),
+} as const;
+export type CursorKind = keyof typeof kinds;
+
+/** Null for no cursor. What it holds is the client's, so each value is checked for its kind. Throws AppError `cursor_invalid`. */
+export function readCursor(text: string | null, expected: readonly CursorKind[]): CursorValues | null {
   if (text === null) return null;
   try {
     const parsed = values.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
-    if (parsed.length === length) return parsed;
+    if (parsed.length === expected.length && expected.every((kind, at) => kinds[kind].safeParse(parsed[at]).success)) return parsed;
   } catch {
     // Said below.
   }

@@ -36,7 +36,7 @@ const select = sql`
 export function examViews(database: Database): Pick<Views, 'exams' | 'exam'> {
   return {
     async exams({ classes, cursor, limit }) {
-      const after = readCursor(cursor, 2);
+      const after = readCursor(cursor, ['time', 'text']);
       const behind = after === null ? sql`true` : sql`(date_trunc('milliseconds', s.created_at), s.id) < (${after[0]}::timestamptz, ${after[1]}::text)`;
       const { rows } = await sql`
         ${select} where ${within(sql`s.class_id`, classes)} and ${behind}

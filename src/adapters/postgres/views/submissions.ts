@@ -4,24 +4,25 @@ import type { Submission } from '../../../ports/repositories.ts';
 import type { SubmissionSort, Views } from '../../../ports/views.ts';
 import type { Database } from '../database.ts';
 import { selectSubmissions, submissionRow } from '../submissions.ts';
-import { readCursor, sliceOf, type CursorValues } from './cursor.ts';
+import { readCursor, sliceOf, type CursorKind, type CursorValues } from './cursor.ts';
 import { within } from './within.ts';
 
 interface Order {
   /** What is sorted by; never null, so that rows compare. */
   readonly key: RawBuilder<unknown>;
   readonly type: RawBuilder<unknown>;
+  readonly kind: CursorKind;
   readonly down: boolean;
   readonly value: (submission: Submission) => string | number;
 }
 
 /** No total sorts before every total. */
 const NO_TOTAL = -1;
-const total = { key: sql`coalesce(s.total_score, ${NO_TOTAL})`, type: sql`double precision`, value: (one: Submission) => one.totalScore ?? NO_TOTAL };
-const updated = { key: sql`date_trunc('milliseconds', s.updated_at)`, type: sql`timestamptz`, value: (one: Submission) => one.updatedAt.toISOString() };
+const total = { key: sql`coalesce(s.total_score, ${NO_TOTAL})`, type: sql`double precision`, kind: 'number' as const, value: (one: Submission) => one.totalScore ?? NO_TOTAL };
+const updated = { key: sql`date_trunc('milliseconds', s.updated_at)`, type: sql`timestamptz`, kind: 'time' as const, value: (one: Submission) => one.updatedAt.toISOString() };
 
 const ORDERS: Readonly<Record<Exclude<SubmissionSort, 'ordinal'>, Order>> = {
-  student_id: { key: sql`coalesce(s.student_id, '')`, type: sql`text`, down: false, value: (one) => one.studentId ?? '' },
+  student_id: { key: sql`coalesce(s.student_id, '')`, type: sql`text`, kind: 'text', down: false, value: (one) => one.studentId ?? '' },
   total_score: { ...total, down: false },
   '-total_score': { ...total, down: true },
   updated_at: { ...updated, down: false },
@@ -41,13 +42,13 @@ export function submissionViews(database: Database): Pick<Views, 'submissions' |
         return z.array(submissionRow).parse(rows);
       };
       if (sort === 'ordinal') {
-        const after = readCursor(cursor, 3);
+        const after = readCursor(cursor, ['time', 'integer', 'text']);
         const behind = after === null ? sql`true` : sql`(date_trunc('milliseconds', s.created_at), s.ordinal, s.id) > (${after[0]}::timestamptz, ${after[1]}::integer, ${after[2]}::text)`;
         const rows = await read(behind, sql`date_trunc('milliseconds', s.created_at), s.ordinal, s.id`);
         return sliceOf(rows, limit, (one): CursorValues => [one.createdAt.toISOString(), one.ordinal, one.id]);
       }
-      const { key, type, down, value } = ORDERS[sort];
-      const after = readCursor(cursor, 2);
+      const { key, type, kind, down, value } = ORDERS[sort];
+      const after = readCursor(cursor, [kind, 'text']);
       const compare = down ? sql`<` : sql`>`;
       const direction = down ? sql`desc` : sql`asc`;
       const behind = after === null ? sql`true` : sql`(${key}, s.id) ${compare} (${after[0]}::${type}, ${after[1]}::text)`;

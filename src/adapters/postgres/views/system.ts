@@ -19,7 +19,7 @@ const slowRow = z
 export function systemViews(database: Database): Pick<Views, 'audit' | 'counts' | 'slowQueries'> {
   return {
     async audit({ objectId, cursor, limit }) {
-      const after = readCursor(cursor, 1);
+      const after = readCursor(cursor, ['bigint']);
       const { rows } = await sql`
         select id, at, actor, action, object_type, object_id, detail from audit_log
         where ${after === null ? sql`true` : sql`id < ${after[0]}::bigint`} and ${objectId === null ? sql`true` : sql`object_id = ${objectId}`}
