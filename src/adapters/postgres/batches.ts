@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import type { Batch, Batches, BatchFile } from '../../ports/repositories.ts';
+import type { Batch, Batches, BatchFile, NewBatch } from '../../ports/repositories.ts';
 import type { Database } from './database.ts';
 import { blobRef, failure, json, notFound, student } from './values.ts';
 
@@ -60,21 +60,7 @@ export function createBatches(database: Database): Batches {
   };
 
   return {
-    async create(batch, files) {
-      const { rows } = await sql`
-        with batch as (
-          insert into batches (id, exam_id, exam_version, kind, confirm, roster)
-          values (${batch.id}, ${batch.examId}, ${batch.examVersion}, ${batch.kind}, ${batch.confirm}, ${json(batch.roster)})
-          on conflict (id) do nothing returning id
-        ), logged as (
-          insert into audit_log (actor, action, object_type, object_id) select audit_actor(), 'created', 'batch', id from batch
-        )
-        insert into batch_files (id, batch_id, ordinal, name, blob)
-        select f.id, batch.id, f.ordinal, f.name, f.blob
-        from batch, jsonb_to_recordset(${json(files)}) as f(id text, ordinal integer, name text, blob jsonb)
-        returning id`.execute(database);
-      return rows.length > 0;
-    },
+    create: (batch, files) => createBatch(database, batch, files),
 
     get,
     find,
@@ -162,4 +148,27 @@ export function createBatches(database: Database): Batches {
       if (rows.length === 0) throw notFound('file', fileId);
     },
   };
+}
+
+/** Batch and files together: all or nothing. */
+function createBatch(database: Database, batch: NewBatch, files: Parameters<Batches['create']>[1]): Promise<boolean> {
+  const create = async (transaction: Database): Promise<boolean> => {
+    const { rows } = await sql`
+      with batch as (
+        insert into batches (id, exam_id, exam_version, kind, confirm, roster)
+        values (${batch.id}, ${batch.examId}, ${batch.examVersion}, ${batch.kind}, ${batch.confirm}, ${json(batch.roster)})
+        on conflict (id) do nothing returning id
+      ), logged as (
+        insert into audit_log (actor, action, object_type, object_id) select audit_actor(), 'created', 'batch', id from batch
+      )
+      select id from batch`.execute(transaction);
+    if (rows.length === 0) return false;
+    // By itself: row security looks for the batch among the rows that were there when a statement began.
+    await sql`
+      insert into batch_files (id, batch_id, ordinal, name, blob)
+      select f.id, ${batch.id}, f.ordinal, f.name, f.blob
+      from jsonb_to_recordset(${json(files)}) as f(id text, ordinal integer, name text, blob jsonb)`.execute(transaction);
+    return true;
+  };
+  return database.isTransaction ? create(database) : database.transaction().execute(create);
 }
