@@ -1,7 +1,8 @@
 import type { Marking } from '../ports/marking.ts';
-import type { Repositories } from '../ports/repositories.ts';
+import type { Batch, Repositories } from '../ports/repositories.ts';
 
 const SIGNALS_AT_ONCE = 200;
+const UNFINISHED: readonly Batch['status'][] = ['UPLOADED', 'SEGMENTING', 'GRADING'];
 
 /**
  * What a crash left between the record and the engine: batches and scripts that were stored and not started, decisions that
@@ -11,7 +12,10 @@ export async function takeUp(deps: { readonly repositories: Repositories; readon
   const { batches, submissions } = deps.repositories;
   const unfinished = await batches.unfinished();
   let papers = 0;
-  for (const batch of unfinished) {
+  for (const { id } of unfinished) {
+    // Read again: it goes on behind the start, and somebody may have stopped this one meanwhile.
+    const batch = await batches.get(id);
+    if (!UNFINISHED.includes(batch.status)) continue;
     await deps.marking.startBatch(batch.id, batch.attempt);
     if (batch.status !== 'GRADING') continue;
     for (const paper of await submissions.ofBatch(batch.id)) {

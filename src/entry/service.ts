@@ -125,9 +125,15 @@ export async function openService({ config, log, shutdown }: Foundation, runtime
   const port = typeof address === 'object' && address !== null ? address.port : wanted;
   origins.push(publicOrigin(config, port), ...(config.auth.publicUrl === null ? [`http://localhost:${port}`] : []));
   if (config.api.metricsPort !== null) await openMetricsPort({ config, log, shutdown }, server, config.api.metricsPort);
-  const found = await takeUp({ repositories: deps.repositories, marking });
   started = true;
-  log.info({ port, ...found }, 'serving');
+  log.info({ port }, 'serving');
+  // Behind the start: after a crash in the middle of a school's exam this takes longer than anybody should wait for the server.
+  void takeUp({ repositories: deps.repositories, marking }).then(
+    (found) => log.info(found, 'what an earlier run left undone goes on'),
+    (error: unknown) => {
+      if (!shutdown.signal.aborted) log.error({ err: error }, 'not all of what an earlier run left undone goes on; it will at the next start');
+    },
+  );
   const origin = origins[0] ?? '';
   const setupLink = (await identity.setupNeeded()) ? `${origin}/setup#${await identity.createSetupLink(SETUP_HOURS)}` : null;
   return { origin, setupLink };
