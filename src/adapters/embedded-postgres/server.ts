@@ -43,6 +43,8 @@ const SETTINGS = {
 } as const;
 
 const START_SECONDS = 120;
+/** How long a killed helper may take to let go of its memory: on a busy machine it is still being taken down when it has no name any more. */
+const DYING_SECONDS = 15;
 const LOG_BYTES = 5 << 20;
 
 /**
@@ -50,13 +52,16 @@ const LOG_BYTES = 5 << 20;
  * Throws AppError `database_start_failed`, or what `failure` makes of the server's words.
  */
 export async function startServer(place: Place, binaries: Binaries, log: Log): Promise<Server> {
+  const begun = Date.now();
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await startOn(await freePort(), place, binaries, log);
     } catch (error) {
       // Someone took the port between our asking and the server's binding.
       const taken = error instanceof AppError && /could not bind|Address already in use/i.test(error.message);
-      if (!taken || attempt === 5) throw error;
+      const dying = error instanceof AppError && /pre-existing shared memory block/i.test(error.message) && Date.now() - begun < DYING_SECONDS * 1000;
+      if (dying) await delay(100);
+      else if (!taken || attempt === 5) throw error;
     }
   }
 }
