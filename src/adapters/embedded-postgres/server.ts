@@ -61,7 +61,7 @@ export async function startServer(place: Place, binaries: Binaries, log: Log): P
       const taken = error instanceof AppError && /could not bind|Address already in use/i.test(error.message);
       const dying = error instanceof AppError && /pre-existing shared memory block/i.test(error.message) && Date.now() - begun < DYING_SECONDS * 1000;
       if (dying) await delay(100);
-      else if (!taken || attempt === 5) throw error;
+      else if (!taken || attempt >= 5) throw error;
     }
   }
 }
