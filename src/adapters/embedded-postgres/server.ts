@@ -44,7 +44,7 @@ const SETTINGS = {
 
 const START_SECONDS = 120;
 /** How long a killed helper may take to let go of its memory: on a busy machine it is still being taken down when it has no name any more. */
-const DYING_SECONDS = 15;
+const DYING_SECONDS = 30;
 const LOG_BYTES = 5 << 20;
 
 /**
