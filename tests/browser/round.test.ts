@@ -43,6 +43,8 @@ it('takes a teacher from an empty house to decided marks, on the real server', {
   await page.getByRole('switch', { name: /Let me confirm/ }).click();
   await page.getByRole('button', { name: 'Hand in', exact: true }).click();
   await page.getByRole('button', { name: 'Confirm and mark' }).click(PATIENCE);
+  // All of it: the first answer that waits is then a crossed-out one, which has a proposal to accept.
+  await page.getByRole('heading', { name: 'Marked', exact: true }).waitFor(PATIENCE);
   await page.getByRole('link', { name: /^Review \d+ answers$/ }).click(PATIENCE);
 
   // One key accepts what is proposed and goes on.
