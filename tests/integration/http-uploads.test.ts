@@ -23,7 +23,7 @@ afterAll(() => service.close());
 
 type Files = readonly (readonly [field: string, bytes: Uint8Array<ArrayBuffer>, name?: string])[];
 
-function form(files: Files, fields: Readonly<Record<string, string>> = { exam_id: 'quiz' }): FormData {
+function form(files: Files, fields: Readonly<Record<string, string>> = { exam_id: 'quiz', confirm: 'true' }): FormData {
   const made = formOf(fields, {});
   for (const [field, bytes, name = 'scan.pdf'] of files) made.append(field, new Blob([bytes]), name);
   return made;
@@ -32,6 +32,11 @@ const batch = (files: Files, fields?: Readonly<Record<string, string>>): Promise
   service.call('createBatch', service.adminToken, { form: form(files, fields) });
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 const random = (length: number): Uint8Array<ArrayBuffer> => new Uint8Array(length).map((_, at) => (at * 7919 + (at >> 8) * 31) & 0xff);
+
+/** A batch that waits for its split to be confirmed: nothing is written to the staging folder any more. */
+async function atRest(id: string): Promise<void> {
+  await expect.poll(async () => (await service.ok('getBatch', service.adminToken, { params: { id } })).status, { timeout: 60_000 }).toBe('CONFIRMING');
+}
 
 /** Runs a request that is refused: nothing is in the record, nothing lies in the staging folder. */
 async function refused(run: () => Promise<Pick<Reply, 'status' | 'problem'>>): Promise<[number, string]> {
@@ -159,7 +164,7 @@ describe('an archive', () => {
     expect(shown).toContain('stack.zip/ab.jpg');
     expect(Math.max(...shown.map((name) => name.length))).toBeLessThanOrEqual(200);
     expect(shown.join('')).not.toMatch(/[\p{Cc}\u202A-\u202E]/u);
-    await service.call('stopBatch', service.adminToken, { params: { id } });
+    await atRest(id);
   });
 });
 
@@ -177,7 +182,7 @@ describe('names of files', () => {
     const { batch_id: id } = await service.ok('createBatch', service.adminToken, { form: form([['files', page, given]]) });
     const { files } = await service.ok('getBatch', service.adminToken, { params: { id } });
     expect(files.map((file) => file.name)).toEqual([shown]);
-    await service.call('stopBatch', service.adminToken, { params: { id } });
+    await atRest(id);
     await expect.poll(() => staged(service), { timeout: 20_000 }).toEqual([]);
   });
 });
@@ -188,7 +193,7 @@ describe('the same upload', () => {
     const made = await Promise.all(Array.from({ length: 6 }, () => service.ok('createBatch', service.adminToken, { form: form([['files', image]]) })));
     expect(new Set(made.map((one) => one.batch_id)).size).toBe(1);
     expect(made.filter((one) => one.created)).toHaveLength(1);
-    await service.call('stopBatch', service.adminToken, { params: { id: made[0]?.batch_id ?? '' } });
+    await atRest(made[0]?.batch_id ?? '');
   });
 });
 
@@ -229,6 +234,6 @@ describe('a full disk', () => {
     }
     const made = await service.ok('createBatch', service.adminToken, { form: form([['files', image]]) });
     expect(made.created).toBe(true);
-    await service.call('stopBatch', service.adminToken, { params: { id: made.batch_id } });
+    await atRest(made.batch_id);
   });
 });
