@@ -1,6 +1,6 @@
-import type { ResultsFile } from '../contracts/results-file.ts';
+import type { QuestionResult, ResultsFile } from '../contracts/results-file.ts';
 import { reasonMessage } from '../contracts/messages.ts';
-import type { Exam } from '../domain/exam.ts';
+import type { Exam, Question } from '../domain/exam.ts';
 import { totalMarks } from '../domain/marks.ts';
 import type { QuestionGrade } from '../domain/grade.ts';
 import type { PageRecord, Submission } from '../ports/repositories.ts';
@@ -60,22 +60,24 @@ export function studentResultOf(
     pages,
     total_score: paper.totalScore,
     max_total_score: totalMarks(exam.questions.map((question) => question.max_score)) ?? 0,
-    questions: exam.questions.map((question) => {
-      const grade = byQuestion.get(question.id);
-      const reason = grade === undefined ? { code: 'reader_failed' as const, params: {} } : grade.reason;
-      return {
-        question_id: question.id,
-        score: grade?.score ?? null,
-        max_score: question.max_score,
-        status: grade?.status ?? 'needs_review',
-        confidence: grade?.confidence ?? null,
-        source: grade?.source ?? 'rule',
-        transcription: grade?.transcription ?? null,
-        reason_code: reason?.code ?? null,
-        reason: reason === null ? null : reasonMessage(reason, exam.language),
-        feedback: grade?.feedback ?? null,
-        evidence: grade?.evidence ?? [],
-      };
-    }),
+    questions: exam.questions.map((question) => questionResultOf(question, byQuestion.get(question.id) ?? null, exam.language)),
+  };
+}
+
+/** One question as results say it, sentences in `lang`; a question without a version in the record waits for a person. */
+export function questionResultOf(question: Question, grade: QuestionGrade | null, lang: string): QuestionResult {
+  const reason = grade === null ? { code: 'reader_failed' as const, params: {} } : grade.reason;
+  return {
+    question_id: question.id,
+    score: grade?.score ?? null,
+    max_score: question.max_score,
+    status: grade?.status ?? 'needs_review',
+    confidence: grade?.confidence ?? null,
+    source: grade?.source ?? 'rule',
+    transcription: grade?.transcription ?? null,
+    reason_code: reason?.code ?? null,
+    reason: reason === null ? null : reasonMessage(reason, lang),
+    feedback: grade?.feedback ?? null,
+    evidence: grade?.evidence ?? [],
   };
 }

@@ -5,6 +5,7 @@ import type { Evidence, GradeVersion, QuestionGrade } from '../domain/grade.ts';
 import { roundMark } from '../domain/marks.ts';
 import { paperWorkflowId, REVIEW_SIGNAL } from '../domain/runs.ts';
 import type { Repositories, Submission } from '../ports/repositories.ts';
+import { takeBackRelease } from './release-results.ts';
 import type { ServiceDeps } from './service-deps.ts';
 import { settlePaper, type Settled } from './settle-paper.ts';
 import { submissionFor } from './within-reach.ts';
@@ -47,6 +48,7 @@ export async function decideReview(deps: ServiceDeps, principal: Principal, subm
       throw new AppError('not_in_review', `Script ${submissionId} is ${submission.status}`, { httpStatus: 409, params: { status: submission.status } });
     }
     const { exam } = await repositories.exams.get(submission.examId, submission.examVersion);
+    await takeBackRelease(repositories, submission, principal);
     await applyDecision({ repositories, submission, exam, maker: `person:${principal.id}:${decision.key}` }, decision);
     await repositories.outbox.add({ id: `review-${submissionId}-${decision.key}`, workflowId: paperWorkflowId({ ...submission, submissionId }), name: REVIEW_SIGNAL });
     return settlePaper(repositories, submissionId);

@@ -2,6 +2,7 @@ import { batchWorkflowId, BOUNDARIES_SIGNAL, type PaperRun } from '../domain/run
 import type { Principal } from '../domain/access.ts';
 import { AppError, badInput } from '../domain/errors.ts';
 import type { Batch, PagePlacement, PageRecord, Repositories, Submission } from '../ports/repositories.ts';
+import { takeBackRelease } from './release-results.ts';
 import { reopenQuestionsOn } from './reopen-questions.ts';
 import type { ServiceDeps } from './service-deps.ts';
 import { settlePaper } from './settle-paper.ts';
@@ -92,7 +93,7 @@ async function applySplit(
     const id = wanted.submissionId ?? `${batch.id}-${ordinal}`;
     const before = wanted.submissionId === null ? null : (present.find((one) => one.id === id) ?? null);
     if (before === null) await repositories.submissions.add(newScript(batch, id, ordinal, wanted));
-    else await setStudent(repositories, before, wanted);
+    else await setStudent(repositories, principal, before, wanted);
     const had = ofScript(id);
     const differing = Array.from({ length: Math.max(had.length, wanted.pageIds.length) }, (_, index) => index)
       .filter((index) => (had[index] ?? null) !== (wanted.pageIds[index] ?? null));
@@ -130,8 +131,9 @@ function newScript(batch: Batch, id: string, ordinal: number, { studentId, name 
   return { id, batchId: batch.id, examId: batch.examId, examVersion: batch.examVersion, studentId, name, identifiedBy, identityProblem: null, ordinal };
 }
 
-async function setStudent(repositories: Repositories, before: Submission, { studentId, name }: WantedScript): Promise<void> {
+async function setStudent(repositories: Repositories, principal: Principal, before: Submission, { studentId, name }: WantedScript): Promise<void> {
   if (before.studentId === studentId && before.name === name) return;
+  await takeBackRelease(repositories, before, principal);
   await repositories.submissions.setStudent(before.id, { studentId, name, identifiedBy: studentId === null ? null : 'person', identityProblem: null });
 }
 

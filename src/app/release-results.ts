@@ -1,6 +1,12 @@
 import type { Principal } from '../domain/access.ts';
+import type { Repositories, Submission } from '../ports/repositories.ts';
 import type { ServiceDeps } from './service-deps.ts';
 import { examFor } from './within-reach.ts';
+
+/** Before a script that is out is decided anew or given to another student: what changes is released by a person again, or not at all. */
+export async function takeBackRelease({ submissions }: Repositories, { id, examId, releasedAt }: Submission, by: Principal): Promise<void> {
+  if (releasedAt !== null) await submissions.withdraw(examId, [id], by.id);
+}
 
 /** Lets completed scripts out, or takes them back. Only a person does this; nothing is released by itself. */
 export async function releaseResults(

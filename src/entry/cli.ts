@@ -3,6 +3,7 @@ import { enableCompileCache } from 'node:module';
 import { Command, Option } from 'commander';
 import { ROLES } from '../domain/access.ts';
 import { commandLanguage, runCommand, type CommandContext, type CommonOptions } from './command.ts';
+import { VERSION } from '../platform/version.ts';
 import { EXIT } from './failure.ts';
 import { sayIn } from './texts.ts';
 import type { DemoOptions } from './commands/demo.ts';
@@ -23,7 +24,7 @@ const TITLES: Readonly<Record<string, string>> =
 
 const program = new Command('ai-grading')
   .description(say('about'))
-  .version('0.1.0', '-V, --version', say('opt_version'))
+  .version(VERSION, '-V, --version', say('opt_version'))
   .helpOption('-h, --help', say('opt_help'))
   .helpCommand('help [command]', say('opt_help'))
   .option('--lang <tag>', say('opt_lang'))

@@ -17,6 +17,7 @@ import { takeUp } from '../app/take-up.ts';
 import { SYSTEM } from '../domain/access.ts';
 import { AppError } from '../domain/errors.ts';
 import { publicOrigin } from '../platform/exposure.ts';
+import { VERSION } from '../platform/version.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { Repositories } from '../ports/repositories.ts';
 import type { ServerDeps } from '../server/deps.ts';
@@ -25,7 +26,6 @@ import { createServer } from '../server/index.ts';
 import { createMetrics, type Metrics } from '../server/metrics.ts';
 import type { Foundation, Runtime } from './runtime.ts';
 
-export const VERSION = '0.1.0';
 const CONSOLE_DIR = join(import.meta.dirname, '../../console/dist');
 const MEGABYTE = 1_000_000;
 const BEAT_MS = 15_000;

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, RouteOptions } from 'fastify';
 import type { z } from 'zod';
 import { ALIASES, ROUTES, type RouteContract, type RouteName } from '../contracts/http/routes.ts';
-import { PERMISSIONS, SYSTEM, type Permission } from '../domain/access.ts';
+import { PERMISSIONS, SYSTEM, type Permission, type Principal } from '../domain/access.ts';
 import { AppError } from '../domain/errors.ts';
 import { admit } from './authenticate.ts';
 import type { ServerDeps } from './deps.ts';
@@ -85,7 +85,7 @@ function addRoute(app: FastifyInstance, deps: ServerDeps, name: RouteName, metho
 
 declare module 'fastify' {
   interface FastifyRequest {
-    caller: typeof SYSTEM;
+    caller: Principal;
   }
 }
 
@@ -103,7 +103,7 @@ async function answer(
   contract: RouteContract,
   request: FastifyRequest,
   reply: FastifyReply,
-  { principal, key }: { principal: typeof SYSTEM; key: string },
+  { principal, key }: { principal: Principal; key: string },
 ): Promise<{ status: number; body: unknown } | FastifyReply | undefined> {
   const parse = (schema: z.ZodType | undefined, value: unknown, part: string): unknown => (schema === undefined ? {} : parsePart(schema, value, part));
   const params = parse(contract.params, request.params, 'params');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
+import { TEN_MISTAKES } from '../support/ten-mistakes.ts';
 
 const CLI = join(import.meta.dirname, '../../src/entry/cli.ts');
 const folder = mkdtempSync(join(tmpdir(), 'ai-grading-cli-'));
@@ -42,24 +43,6 @@ questions:
     max_score: 2
     regions: [{page: 1, box: [100, 100, 200, 900]}]
     answer: {kind: choice, correct: B, marks: {A: [120, 200, 140, 220], B: [120, 300, 140, 320]}}
-`;
-
-const TEN_MISTAKES = `id: Bad Id
-title: ''
-paper: {pages: 0, student_id: {page: 1, box: [60, 640, 100, 1960], kind: digts}}
-questions:
-  - id: "1"
-    type: objective
-    max_score: -2
-    regions: [{page: 1, box: [300, 80, 230, 920]}]
-    answer: {kind: choice, correct: E, options: [A, B, C, D]}
-  - id: "1"
-    type: stepwise
-    max_score: 3
-    colour: red
-    points:
-      - {id: M1, kind: method, score: 2, description: method}
-      - {id: A1, kind: accuracy, score: 2, needs: [M9], description: answer}
 `;
 
 describe('check', () => {

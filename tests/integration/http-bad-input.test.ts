@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/contracts/http/common.ts';
 import { examSource, seedStack, type Seeded } from '../support/seed.ts';
 import { openTestService, type Ask, type Reply, type TestService } from '../support/service.ts';
+import { TEN_MISTAKES } from '../support/ten-mistakes.ts';
 import { wholeRecord } from '../support/whole-record.ts';
 
 let service: TestService;
@@ -78,24 +79,6 @@ describe('a body', () => {
     expect([response.status, ((await response.json()) as Problem).code]).toEqual([400, code]);
   });
 });
-
-const TEN_MISTAKES = `id: Bad Id
-title: ''
-paper: {pages: 0, student_id: {page: 1, box: [60, 640, 100, 1960], kind: digts}}
-questions:
-  - id: "1"
-    type: objective
-    max_score: -2
-    regions: [{page: 1, box: [300, 80, 230, 920]}]
-    answer: {kind: choice, correct: E, options: [A, B, C, D]}
-  - id: "1"
-    type: stepwise
-    max_score: 3
-    colour: red
-    points:
-      - {id: M1, kind: method, score: 2, description: method}
-      - {id: A1, kind: accuracy, score: 2, needs: [M9], description: answer}
-`;
 
 describe('an exam file', () => {
   it('with ten mistakes has every one named with its line, in both languages', async () => {

@@ -134,6 +134,21 @@ describe('a round', () => {
     await heard.until((event) => event.kind === 'released');
   });
 
+  it('is out no longer once somebody decides anew, or says that it is another student’s', async () => {
+    const id = scripts[0] ?? '';
+    const release = async (): Promise<void> => void (await service.ok('release', teacher.cookie, { ...byId(EXAM), body: { submission_ids: [id] } }));
+    await release();
+    const before = await scriptOf(id);
+    expect(before.released_at).not.toBeNull();
+    const answer = before.questions.find((question) => question.question_id === '19');
+    const body = { action: 'OVERRIDE', question_id: '19', override_score: answer?.score, expected_version: answer?.version };
+    await service.ok('decide', teacher.cookie, { params: { submission_id: id }, body });
+    expect((await scriptOf(id)).released_at).toBeNull();
+    await release();
+    await service.ok('setStudent', teacher.cookie, { ...byId(id), body: { student_id: before.student_id, name: before.name } });
+    expect((await scriptOf(id)).released_at).toBeNull();
+  });
+
   it('gives results, tables, marked papers and the analysis of items', async () => {
     const results = await service.ok('getResults', teacher.cookie, byId(EXAM));
     expect(results.students.map((student) => student.student_id)).toEqual(STUDENTS);

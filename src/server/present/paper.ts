@@ -1,7 +1,7 @@
 import type { PageOut, QuestionOut, SubmissionOut, SubmissionSummaryOut } from '../../contracts/http/papers.ts';
+import { questionResultOf } from '../../app/collect-results.ts';
 import { API } from '../../contracts/http/common.ts';
 import type { Answer } from '../../contracts/http/routes.ts';
-import { reasonMessage } from '../../contracts/messages.ts';
 import type { Exam, Question } from '../../domain/exam.ts';
 import { multiplyHomography } from '../../domain/geometry.ts';
 import type { GradeVersion } from '../../domain/grade.ts';
@@ -59,19 +59,8 @@ export function questionsOut(exam: Exam, current: readonly GradeVersion[], lang:
 }
 
 export function questionOut(question: Question, grade: GradeVersion | null, lang: string): QuestionOut {
-  const reason = grade === null ? { code: 'reader_failed' as const, params: {} } : grade.reason;
   return {
-    question_id: question.id,
-    score: grade?.score ?? null,
-    max_score: question.max_score,
-    status: grade?.status ?? 'needs_review',
-    confidence: grade?.confidence ?? null,
-    source: grade?.source ?? 'rule',
-    transcription: grade?.transcription ?? null,
-    reason_code: reason?.code ?? null,
-    reason: reason === null ? null : reasonMessage(reason, lang),
-    feedback: grade?.feedback ?? null,
-    evidence: (grade?.evidence ?? []).map((one) => ({ ...one, box: [...one.box] })),
+    ...questionResultOf(question, grade, lang),
     version: grade?.version ?? 0,
     decided_by: grade?.madeBy ?? null,
     regions: question.regions.map(({ page, box }) => ({ page, box: [...box] })),

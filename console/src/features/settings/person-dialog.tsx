@@ -4,13 +4,12 @@ import type { ClassOut, Person, Role } from '../../api/types.ts';
 import { useT } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field, Input, Select } from '../../ui/field.tsx';
+import { Field, Input } from '../../ui/field.tsx';
 import { formText } from '../../ui/form-text.ts';
 import { Trouble } from '../../ui/notice.tsx';
 import { ClassChoice } from './class-choice.tsx';
+import { RoleChoice } from './role-choice.tsx';
 import { useChange } from './use-change.ts';
-
-export const ROLES = ['marker', 'teacher', 'administrator'] as const satisfies readonly Role[];
 
 interface Props {
   /** Null: somebody new. */
@@ -46,17 +45,7 @@ export function PersonDialog({ person, classes, onClose }: Props): JSX.Element {
         <Field label={person === null ? t('signin.password') : t('people.new_password')} hint={person === null ? t('setup.password_hint', { count: 10 }) : t('people.new_password_hint')}>
           {(props) => <Input {...props} name="password" type="password" autoComplete="new-password" required={person === null} minLength={10} maxLength={128} />}
         </Field>
-        <Field label={t('people.role')} hint={t(`role.${role}_may`)}>
-          {(props) => (
-            <Select {...props} value={role} onChange={(event) => setRole(event.target.value as Role)}>
-              {ROLES.map((one) => (
-                <option key={one} value={one}>
-                  {t(`role.${one}`)}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <RoleChoice value={role} onChange={setRole} />
         {role !== 'administrator' && <ClassChoice classes={classes} value={chosen} onChange={setChosen} />}
         <Button kind="primary" type="submit" disabled={save.isPending}>
           {t('app.save')}

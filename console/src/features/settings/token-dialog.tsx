@@ -6,11 +6,11 @@ import type { Role } from '../../api/types.ts';
 import { useT } from '../../i18n/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field, Input, Select } from '../../ui/field.tsx';
+import { Field, Input } from '../../ui/field.tsx';
 import { formText } from '../../ui/form-text.ts';
 import { Notice, Trouble } from '../../ui/notice.tsx';
 import { ClassChoice } from './class-choice.tsx';
-import { ROLES } from './person-dialog.tsx';
+import { RoleChoice } from './role-choice.tsx';
 import { useChange } from './use-change.ts';
 
 export function TokenDialog({ onClose }: { readonly onClose: () => void }): JSX.Element {
@@ -51,17 +51,7 @@ export function TokenDialog({ onClose }: { readonly onClose: () => void }): JSX.
       >
         {add.error !== null && <Trouble error={add.error} />}
         <Field label={t('tokens.label')} hint={t('tokens.label_hint')}>{(props) => <Input {...props} name="label" required maxLength={100} />}</Field>
-        <Field label={t('people.role')} hint={t(`role.${role}_may`)}>
-          {(props) => (
-            <Select {...props} value={role} onChange={(event) => setRole(event.target.value as Role)}>
-              {ROLES.map((one) => (
-                <option key={one} value={one}>
-                  {t(`role.${one}`)}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <RoleChoice value={role} onChange={setRole} />
         {role !== 'administrator' && <ClassChoice classes={classes?.items ?? []} value={chosen} onChange={setChosen} />}
         <Field label={t('tokens.days')}>{(props) => <Input {...props} name="days" type="number" min={1} max={730} defaultValue={90} required />}</Field>
         <Button kind="primary" type="submit" disabled={add.isPending}>
