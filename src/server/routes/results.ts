@@ -55,7 +55,9 @@ export const resultRoutes: Handlers<Names> = {
   },
 
   async getAnalysis(deps, { principal, params }) {
-    const { exam, students } = await deps.as(principal, (repositories) => examResults(repositories, principal, params.id));
+    const { exam, students: all } = await deps.as(principal, (repositories) => examResults(repositories, principal, params.id));
+    // What was rejected says nothing about the questions.
+    const students = all.filter((student) => student.status !== 'REJECTED');
     const answers = exam.questions.map((question) => students.map((student) => student.questions.find((one) => one.question_id === question.id) ?? null));
     const figures = analyseItems(
       exam.questions.map((question, at) => ({
