@@ -57,8 +57,8 @@ export const resultRoutes: Handlers<Names> = {
   async getAnalysis(deps, { principal, params }) {
     const { exam, students: all } = await deps.as(principal, (repositories) => examResults(repositories, principal, params.id));
     // What was rejected says nothing about the questions.
-    const students = all.filter((student) => student.status !== 'REJECTED');
-    const answers = exam.questions.map((question) => students.map((student) => student.questions.find((one) => one.question_id === question.id) ?? null));
+    const students = all.filter((student) => student.summary.status !== 'REJECTED');
+    const answers = exam.questions.map((question) => students.map((student) => student.questions.find((one) => one.summary.question_id === question.id)?.summary ?? null));
     const figures = analyseItems(
       exam.questions.map((question, at) => ({
         maxScore: question.max_score,
@@ -130,7 +130,8 @@ async function table(
 function resultsFile({ examId, exam, students, unassigned }: ExamResults): ResultsFile {
   return {
     exam_id: examId,
-    students: students.map(({ releasedAt: _releasedAt, ...student }) => student),
+    // No table shows what a mark rests on.
+    students: students.map(({ summary, questions }) => ({ ...summary, questions: questions.map((question) => ({ ...question.summary, evidence: [] })) })),
     unassigned_pages: unassigned.map(({ file, page }) => {
       const reason = page.unassigned ?? { code: 'page_damaged' as const, params: {} };
       return { file, page: page.filePage, reason_code: reason.code, reason: reasonMessage(reason, exam.language) };

@@ -4,7 +4,7 @@ import type { Mark, Views, WaitingQuestion } from '../../../ports/views.ts';
 import type { Database } from '../database.ts';
 import { gradeColumns, gradeRow } from '../grades.ts';
 
-const { question_id, score, max_score, status, source, confidence, transcription, reason, feedback, evidence } = gradeColumns;
+const { question_id, score, max_score, status, source, confidence, transcription, reason, feedback } = gradeColumns;
 
 const waitingRow: z.ZodType<WaitingQuestion> = z.object({
   submissionId: z.string(), questionId: z.string(), studentId: z.string().nullable(), name: z.string().nullable(), batchId: z.string(),
@@ -13,17 +13,17 @@ const waitingRow: z.ZodType<WaitingQuestion> = z.object({
 
 /** Ten thousand at a time: the columns have our names already, so that no row is built twice. */
 const markRow: z.ZodType<Mark> = z.object({
-  submissionId: z.string(), question_id, score, max_score, status, source, confidence, transcription, reason, feedback, evidence,
+  submissionId: z.string(), question_id, score, max_score, status, source, confidence, transcription, reason, feedback, evidence: z.string(),
 });
 
 export function markViews(database: Database): Pick<Views, 'marks' | 'waiting' | 'currentOf'> {
   return {
-    async marks(examId) {
+    async marks(of) {
       const { rows } = await sql`
         select distinct on (g.submission_id, g.question_id) g.submission_id as "submissionId", g.question_id, g.score, g.max_score, g.status,
-          g.source, g.confidence, g.transcription, g.reason, g.feedback, g.evidence
+          g.source, g.confidence, g.transcription, g.reason, g.feedback, g.evidence::text
         from submissions s join grades g on g.submission_id = s.id
-        where s.exam_id = ${examId} and s.emptied_at is null
+        where ${'examId' in of ? sql`s.exam_id = ${of.examId}` : sql`s.batch_id = ${of.batchId}`} and s.emptied_at is null
         order by g.submission_id, g.question_id, g.version desc`.execute(database);
       return z.array(markRow).parse(rows);
     },
