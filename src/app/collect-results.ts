@@ -78,7 +78,7 @@ export function questionResultOf(question: Question, grade: QuestionGrade | null
   return { ...questionSummaryOf(question, grade, lang), evidence: grade?.evidence ?? [] };
 }
 
-export function questionSummaryOf(question: Question, grade: Omit<QuestionGrade, 'evidence'> | null, lang: string): QuestionSummary {
+export function questionSummaryOf(question: Question, grade: Omit<QuestionGrade, 'evidence' | 'max_score'> | null, lang: string): QuestionSummary {
   const reason = grade === null ? { code: 'reader_failed' as const, params: {} } : grade.reason;
   return {
     question_id: question.id,

@@ -14,7 +14,7 @@ export interface Views {
   submissions(filter: ClassFilter & Slice & SubmissionFilter): Promise<Listed<Submission>>;
   /** Every script of an exam, in the order of batches and stacks. */
   ofExam(examId: string): Promise<readonly Submission[]>;
-  /** The mark in force of every question of every script of the exam, or of the batch. Thousands: without who made it and when. */
+  /** The mark in force of every question of every script of the exam, or of the batch, in no order. Thousands: without who made it and when. */
   marks(of: { readonly examId: string } | { readonly batchId: string }): Promise<readonly Mark[]>;
   /** Questions that wait, without their contents, in no order. */
   waiting(examId: string): Promise<readonly WaitingQuestion[]>;
@@ -83,7 +83,7 @@ export interface SubmissionFilter {
 }
 
 /** `evidence` as JSON text, as it stands in the record: whoever passes ten thousand of them on need not take them apart. */
-export type Mark = Omit<QuestionGrade, 'comment' | 'evidence'> & { readonly submissionId: string; readonly evidence: string };
+export type Mark = Omit<QuestionGrade, 'comment' | 'evidence' | 'max_score'> & { readonly submissionId: string; readonly evidence: string };
 
 export interface WaitingQuestion {
   readonly submissionId: string;

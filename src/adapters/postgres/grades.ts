@@ -16,7 +16,7 @@ const evidence = z.object({
   reasoning: z.string(),
 });
 
-export const gradeColumns = {
+const gradeColumns = {
   submission_id: z.string(),
   question_id: z.string(),
   version: n,

@@ -1,4 +1,4 @@
-import type { ExamResults } from '../../app/exam-results.ts';
+import { questionsOf, type ExamResults } from '../../app/exam-results.ts';
 import { reasonMessage } from '../../contracts/messages.ts';
 import { JsonText } from '../handler.ts';
 
@@ -8,9 +8,9 @@ export function examResultsOut({ examId, examVersion, students, unassigned }: Ex
     const reason = page.unassigned ?? { code: 'page_damaged' as const, params: {} };
     return { batch_id: batchId, page_id: page.id, file, page: page.filePage, reason_code: reason.code, reason: reasonMessage(reason, lang) };
   });
-  const studentTexts = students.map(({ summary, releasedAt, questions }) => {
-    const marks = questions.map((question) => withMember(question.summary, 'evidence', question.evidence));
-    return withMember({ ...summary, released_at: releasedAt?.toISOString() ?? null }, 'questions', `[${marks.join(',')}]`);
+  const studentTexts = students.map((student) => {
+    const marks = questionsOf(student).map((question) => withMember(question, 'evidence', student.marks.get(question.question_id)?.evidence ?? '[]'));
+    return withMember({ ...student.summary, released_at: student.releasedAt?.toISOString() ?? null }, 'questions', `[${marks.join(',')}]`);
   });
   return new JsonText(withMember({ exam_id: examId, exam_version: examVersion, unassigned_pages: unassignedPages }, 'students', `[${studentTexts.join(',')}]`));
 }

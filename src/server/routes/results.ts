@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { FastifyReply } from 'fastify';
-import { examResults, type ExamResults } from '../../app/exam-results.ts';
+import { examResults, questionsOf, type ExamResults } from '../../app/exam-results.ts';
 import { releaseResults } from '../../app/release-results.ts';
 import { examFor } from '../../app/within-reach.ts';
 import type { ResultsFile } from '../../contracts/results-file.ts';
@@ -57,8 +57,8 @@ export const resultRoutes: Handlers<Names> = {
   async getAnalysis(deps, { principal, params }) {
     const { exam, students: all } = await deps.as(principal, (repositories) => examResults(repositories, principal, params.id));
     // What was rejected says nothing about the questions.
-    const students = all.filter((student) => student.summary.status !== 'REJECTED');
-    const answers = exam.questions.map((question) => students.map((student) => student.questions.find((one) => one.summary.question_id === question.id)?.summary ?? null));
+    const students = all.filter((student) => student.summary.status !== 'REJECTED').map(questionsOf);
+    const answers = exam.questions.map((question) => students.map((student) => student.find((one) => one.question_id === question.id) ?? null));
     const figures = analyseItems(
       exam.questions.map((question, at) => ({
         maxScore: question.max_score,
@@ -131,7 +131,7 @@ function resultsFile({ examId, exam, students, unassigned }: ExamResults): Resul
   return {
     exam_id: examId,
     // No table shows what a mark rests on.
-    students: students.map(({ summary, questions }) => ({ ...summary, questions: questions.map((question) => ({ ...question.summary, evidence: [] })) })),
+    students: students.map((student) => ({ ...student.summary, questions: questionsOf(student).map((question) => ({ ...question, evidence: [] })) })),
     unassigned_pages: unassigned.map(({ file, page }) => {
       const reason = page.unassigned ?? { code: 'page_damaged' as const, params: {} };
       return { file, page: page.filePage, reason_code: reason.code, reason: reasonMessage(reason, exam.language) };
