@@ -1,6 +1,5 @@
 import type { Principal } from '../domain/access.ts';
 import type { Student } from '../domain/exam.ts';
-import { acting } from './acting.ts';
 import { createBatch, type InputFile } from './create-batch.ts';
 import type { ServiceDeps } from './service-deps.ts';
 
@@ -19,7 +18,7 @@ export async function handInStack(
   input: { readonly examId: string; readonly files: readonly InputFile[]; readonly roster: readonly Student[] | null; readonly confirm: boolean },
 ): Promise<HandedIn> {
   const exam = await deps.examFor(principal, input.examId);
-  return begin(deps, await createBatch(acting(deps, principal), { exam, files: input.files, roster: input.roster, confirm: input.confirm }));
+  return begin(deps, await createBatch(deps, { exam, files: input.files, roster: input.roster, confirm: input.confirm }, (made) => deps.storeHandIn(principal, made)));
 }
 
 /** One script. The same file for another student is another script. */
@@ -30,7 +29,7 @@ export async function handInScript(
 ): Promise<HandedIn> {
   const exam = await deps.examFor(principal, input.examId);
   const script = { studentId: input.studentId, name: input.name };
-  return begin(deps, await createBatch(acting({ ...deps, as: deps.asTogether }, principal), { exam, files: [input.file], roster: null, script }));
+  return begin(deps, await createBatch(deps, { exam, files: [input.file], roster: null, script }, (made) => deps.storeHandIn(principal, made)));
 }
 
 function begin(deps: ServiceDeps, made: HandedIn): HandedIn {

@@ -4,6 +4,7 @@ import type { StudentResult, ResultsFile } from '../contracts/results-file.ts';
 import type { ApiTokens, Classes, Identity } from '../ports/identity.ts';
 import type { Marking } from '../ports/marking.ts';
 import type { ExamRecord, PageRecord, Repositories } from '../ports/repositories.ts';
+import type { HandIn } from './create-batch.ts';
 import type { GradingDeps } from './deps.ts';
 import type { Starts } from './starts.ts';
 
@@ -20,8 +21,8 @@ export type AsPrincipal = <T>(principal: Principal, run: (repositories: Reposito
 /** What the service's use cases work with besides marking itself. */
 export interface ServiceDeps extends GradingDeps {
   readonly as: AsPrincipal;
-  /** The same for what is written by many requests at the same moment: `run` may be run again, and shares its transaction. */
-  readonly asTogether: AsPrincipal;
+  /** Stores what was handed in as the principal; a whole school that does so at the same moment shares transactions. True where it was not there before. */
+  readonly storeHandIn: (principal: Principal, made: HandIn) => Promise<boolean>;
   /** An exam by id, as `examFor` answers; those who ask at the same moment share one answer. */
   readonly examFor: (principal: Principal, id: string) => Promise<ExamRecord>;
   readonly marking: Marking;

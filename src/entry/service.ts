@@ -13,10 +13,11 @@ import { asPrincipal } from '../adapters/postgres/as-principal.ts';
 import { createClasses } from '../adapters/postgres/classes.ts';
 import type { Database } from '../adapters/postgres/database.ts';
 import { createIdempotencyKeys } from '../adapters/postgres/idempotency.ts';
-import { together } from '../adapters/postgres/together.ts';
+import { storeHandIns, type HandIn } from '../app/create-batch.ts';
 import { drawAhead } from '../app/page-image.ts';
 import { createStarts } from '../app/starts.ts';
 import { takeUp } from '../app/take-up.ts';
+import { together } from '../app/together.ts';
 import { examFor } from '../app/within-reach.ts';
 import { SYSTEM, type Principal } from '../domain/access.ts';
 import { AppError } from '../domain/errors.ts';
@@ -94,7 +95,7 @@ export async function openService({ config, log, shutdown }: Foundation, runtime
     events,
     metrics,
     as: (principal, run) => asPrincipal(database, principal, run),
-    asTogether: together((principal, run) => asPrincipal(database, principal, run)),
+    storeHandIn: together((principal, made: readonly HandIn[]) => asPrincipal(database, principal, (repositories) => storeHandIns(repositories, made))),
     examFor: sharedExams(database),
     tokens: createApiTokens(database),
     classes: createClasses(database),

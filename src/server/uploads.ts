@@ -1,5 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { basename, join } from 'node:path';
 import type { FastifyRequest } from 'fastify';
 import type { InputFile } from '../app/create-batch.ts';
@@ -60,27 +63,14 @@ export async function receiveUpload(request: FastifyRequest, stagingDir: string,
 }
 
 /** Writes what comes to a new file; hashed as it passes by, so that hundreds of papers at once are not read a second time. */
-async function store(source: AsyncIterable<Buffer>, path: string): Promise<Fingerprint> {
+async function store(source: Readable, path: string): Promise<Fingerprint> {
   const hash = createHash('sha256');
   let bytes = 0;
-  let held: Buffer[] = [];
-  let heldBytes = 0;
-  const file = await open(path, 'wx', 0o600);
-  try {
-    for await (const chunk of source) {
-      hash.update(chunk);
-      bytes += chunk.length;
-      held.push(chunk);
-      heldBytes += chunk.length;
-      if (heldBytes < WRITE_BYTES) continue;
-      await file.writev(held);
-      held = [];
-      heldBytes = 0;
-    }
-    if (held.length > 0) await file.writev(held);
-  } finally {
-    await file.close();
-  }
+  source.on('data', (chunk: Buffer) => {
+    hash.update(chunk);
+    bytes += chunk.length;
+  });
+  await pipeline(source, createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: WRITE_BYTES }));
   return { sha256: hash.digest('hex'), bytes };
 }
 
