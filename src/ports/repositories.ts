@@ -7,6 +7,7 @@ import type { ReviewReason, UnassignedReason } from '../domain/review.ts';
 import type { SheetStats } from '../domain/sheet.ts';
 import type { Views } from './views.ts';
 import type { BlobRef } from './blobs.ts';
+import type { AnswerCache, ModelCalls, Rulings } from './model-record.ts';
 
 export interface ExamRecord {
   readonly exam: Exam;
@@ -269,6 +270,9 @@ export interface Repositories {
   readonly grades: Grades;
   readonly previews: PagePreviews;
   readonly outbox: Outbox;
+  readonly modelCalls: ModelCalls;
+  readonly rulings: Rulings;
+  readonly answerCache: AnswerCache;
   readonly views: Views;
   /** All or nothing; `run` must use only the repositories it is given. */
   transaction<T>(run: (repositories: Repositories) => Promise<T>): Promise<T>;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import type { GradeVersion } from '../../domain/grade.ts';
+import type { GradeVersion, MarkingRecord, QuestionGrade } from '../../domain/grade.ts';
 import type { Grades } from '../../ports/repositories.ts';
 import type { Database } from './database.ts';
 import { box, json, reviewReason } from './values.ts';
@@ -14,6 +14,20 @@ const evidence = z.object({
   text: z.string().nullable(),
   awarded: n,
   reasoning: z.string(),
+  ruling_id: z.string().nullable().exactOptional(),
+});
+
+const record: z.ZodType<MarkingRecord> = z.object({
+  key: z.string(),
+  agent: z.string(),
+  mode: z.string(),
+  rubric_sha256: z.string(),
+  ruling_ids: z.array(z.string()),
+  inputs: z.array(z.string()),
+  looks: z.array(z.object({ call_id: z.string(), model: z.string(), prompt: z.string(), route: z.string().nullable(), verdicts: z.record(z.string(), z.string()) })),
+  checks: z.array(z.object({ check: z.string(), point_id: z.string().nullable(), outcome: z.enum(['confirmed', 'contradicted', 'nothing_to_check']), detail: z.string() })),
+  features: z.record(z.string(), z.union([n, z.string(), z.boolean()])),
+  cost_usd: n.nullable(),
 });
 
 export const gradeColumns = {
@@ -32,8 +46,13 @@ export const gradeColumns = {
   feedback: z.string().nullable(),
   evidence: z.array(evidence),
   comment: z.string().nullable(),
+  record: record.nullable(),
   created_at: z.date(),
 };
+
+const { submission_id: _submission, version: _version, exam_version: _exam, made_by: _maker, created_at: _created, ...content } = gradeColumns;
+/** A mark before it is a version in the record. */
+export const gradeContent: z.ZodType<QuestionGrade> = z.object({ ...content, comment: content.comment.exactOptional(), record: content.record.exactOptional() });
 
 export const gradeRow = z
   .object(gradeColumns)
@@ -53,7 +72,7 @@ export function createGrades(database: Database): Grades {
       const { rows } = await sql`
         select * from append_grade(${submissionId}, ${grade.question_id}, ${examVersion}, ${madeBy}, ${grade.score},
           ${grade.max_score}, ${grade.status}, ${grade.source}, ${grade.confidence}, ${grade.transcription},
-          ${json(grade.reason)}, ${grade.feedback}, ${json(grade.evidence)}, ${grade.comment ?? null})`.execute(database);
+          ${json(grade.reason)}, ${grade.feedback}, ${json(grade.evidence)}, ${grade.comment ?? null}, ${json(grade.record)})`.execute(database);
       return gradeRow.parse(rows[0]);
     },
 
