@@ -22,7 +22,7 @@ import { createMarking } from './marking.ts';
 import { GRADING_WORKFLOWS } from '../workflows/grading.ts';
 
 /** Raised whenever the order of steps in a workflow changes: unfinished work of another version is not taken up. */
-export const WORKFLOW_VERSION = 'grading-2';
+export const WORKFLOW_VERSION = 'grading-3';
 /** How long activities in flight may take to end when the process is asked to stop, seconds. */
 const GRACE_SECONDS = 10;
 
@@ -99,6 +99,7 @@ export async function openRuntime<N extends Notifier>(foundation: Foundation, no
     log,
     limits: intakeLimits(config),
     reviewThreshold: config.grading.reviewConfidenceThreshold,
+    models: null,
   };
   const engine = await createDbosEngine<GradingActivities>({
     databaseUrl: stores.databaseUrl,

@@ -224,6 +224,8 @@ export interface CropRecord {
   /** Field inside the crop, shares 0–1. */
   readonly field: readonly [number, number, number, number];
   readonly newInk: number | null;
+  /** Pixels; left out in records of earlier versions. */
+  readonly size?: { readonly width: number; readonly height: number };
 }
 
 export interface Grades {

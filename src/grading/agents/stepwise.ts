@@ -1,0 +1,9 @@
+import type { Agent } from './agent.ts';
+
+export const stepwise: Agent = {
+  kind: 'stepwise',
+  prompt: 'stepwise-1',
+  computes: true,
+  claims: (question) => question.points.some((point) => point.kind === 'method' || point.kind === 'accuracy'),
+  points: (question) => question.points,
+};
