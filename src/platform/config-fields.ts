@@ -51,6 +51,30 @@ function protocol(value: string): string {
   return URL.canParse(value) ? new URL(value).protocol : '';
 }
 
+const redisUrl: Field<string | null> = {
+  key: 'REDIS_URL',
+  schema: z.string().trim().refine(isRedisUrl, 'must be a URL like redis://user:password@host:6379/0, or rediss:// for TLS'),
+  fallback: null,
+  shownDefault: 'none; PostgreSQL does it',
+  values: '`redis://…`, `rediss://…`',
+  meaning: 'Redis 6 or later that counts requests to the model for all workers. While it is away PostgreSQL counts.',
+};
+
+function isRedisUrl(value: string): boolean {
+  if (!/^rediss?:$/.test(protocol(value))) return false;
+  const { hostname, username, password, pathname } = new URL(value);
+  return hostname !== '' && /^(\/\d*)?$/.test(pathname) && [username, password].every(isPercentEncoded);
+}
+
+function isPercentEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const authSecret: Field<string | null> = {
   key: 'AUTH_SECRET',
   schema: z.string().trim().min(32, 'must have at least 32 characters'),
@@ -114,6 +138,7 @@ export const SECTIONS = {
       meaning: 'Where papers, results and the embedded database are kept. A relative path counts from the current folder. One process at a time.',
     } satisfies Field<string>,
     databaseUrl,
+    redisUrl,
   },
   auth: { secret: authSecret, publicUrl },
   api: {

@@ -18,7 +18,7 @@ const OTHERS = [
   'api_tokens', 'auth_accounts', 'auth_sessions', 'auth_users', 'auth_verifications', 'memberships', 'setup_links', 'sign_in_attempts', // no right
   'answer_cache', // no right
   'audit_log', // adding only
-  'idempotency_keys', 'schema_migrations', // no right
+  'idempotency_keys', 'rate_limit_takes', 'schema_migrations', // no right
   'signal_outbox', // ids of workflows that wait to be told
 ];
 
