@@ -983,7 +983,7 @@ export interface components {
                 questions: {
                     id: string;
                     /** @enum {string} */
-                    type: "objective" | "stepwise" | "essay" | "lab_design";
+                    type: "objective" | "stepwise" | "essay" | "lab_design" | "auto";
                     max_score: number;
                     /**
                      * @description Where the answer stands; several regions are one answer
@@ -1165,6 +1165,11 @@ export interface components {
                          * @default []
                          */
                         needs: string[];
+                        /**
+                         * @description Also earned where the result is right for a wrong value carried over from before
+                         * @default false
+                         */
+                        follow_through: boolean;
                         description: string;
                     }[];
                     /** @default [] */
@@ -1182,6 +1187,11 @@ export interface components {
                              * @default []
                              */
                             needs: string[];
+                            /**
+                             * @description Also earned where the result is right for a wrong value carried over from before
+                             * @default false
+                             */
+                            follow_through: boolean;
                             description: string;
                         }[];
                     }[];
@@ -1237,6 +1247,7 @@ export interface components {
                         text: string | null;
                         awarded: number;
                         reasoning: string;
+                        ruling_id?: string | null;
                     }[];
                 }[];
                 released_at: string | null;
@@ -1292,6 +1303,7 @@ export interface components {
                 text: string | null;
                 awarded: number;
                 reasoning: string;
+                ruling_id?: string | null;
             }[];
             version: number;
             exam_version: number;
@@ -1419,6 +1431,7 @@ export interface components {
                 text: string | null;
                 awarded: number;
                 reasoning: string;
+                ruling_id?: string | null;
             }[];
             version: number;
             decided_by: string | null;
@@ -1435,7 +1448,7 @@ export interface components {
         QuestionSummary: {
             id: string;
             /** @enum {string} */
-            type: "objective" | "stepwise" | "essay" | "lab_design";
+            type: "objective" | "stepwise" | "essay" | "lab_design" | "auto";
             max_score: number;
             pages: number[];
             regions: {
@@ -1490,6 +1503,7 @@ export interface components {
                 text: string | null;
                 awarded: number;
                 reasoning: string;
+                ruling_id?: string | null;
             }[];
             version: number;
             decided_by: string | null;

@@ -10,7 +10,7 @@ const PRINT_SLACK = 3;
 
 /** A part of a crop, made smaller, as WebP without metadata; `hide` is painted white. */
 export async function writeAnswerImage(request: AnswerImageRequest, out: string): Promise<StagedImage> {
-  const { width: w = 1, height: h = 1 } = await sharp(request.path).metadata();
+  const { width: w, height: h } = await sharp(request.path).metadata();
   const [top, left, bottom, right] = request.part;
   const x = Math.min(w - 1, Math.floor(left * w));
   const y = Math.min(h - 1, Math.floor(top * h));

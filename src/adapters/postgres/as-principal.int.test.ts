@@ -10,7 +10,7 @@ import { openTestDatabase, silentLog, type TestDatabase } from './testing.ts';
 
 /** Tables whose rows belong to a class. */
 const OF_CLASSES = [
-  'batch_files', 'batches', 'classes', 'exam_series', 'exams', 'grades', 'model_calls', 'page_previews', 'pages', 'print_runs',
+  'batch_files', 'batches', 'classes', 'exam_budgets', 'exam_series', 'exams', 'grades', 'model_calls', 'page_previews', 'pages', 'print_runs',
   'question_material', 'ruling_cases', 'rulings', 'submissions',
 ];
 /** Tables without row security, and why a request may not read another class out of them. */
@@ -53,6 +53,7 @@ async function seed(database: Database, of: string): Promise<void> {
     `insert into page_previews (page_id, kind, blob) values ('${of}-page', 'image', '{}')`,
     `insert into model_calls (id, key, exam_id, question_ids, purpose, provider, model, prompt_version, asked)
       values ('${of}-call', repeat('${of}', 64), '${of}-exam', '[]', 'mark', 'p', 'm', 'v', '[]')`,
+    `insert into exam_budgets (exam_id, budget_usd) values ('${of}-exam', 1)`,
     `insert into rulings (id, exam_id, exam_version, question_id, rubric_sha256, asked) values ('${of}-ruling', '${of}-exam', 1, '1', '', '?')`,
     `insert into ruling_cases (ruling_id, submission_id) values ('${of}-ruling', '${of}-paper')`,
   ];
@@ -135,7 +136,7 @@ describe.each([
   });
 
   it('changes nothing of another class', async () => {
-    const updates = ["update batches set error = 'x'", "update rulings set asked = 'x'", 'update exam_series set budget_usd = 1', "update submissions set name = 'x'", "update pages set facts = '1'", 'update batch_files set ordinal = 9',
+    const updates = ["update batches set error = 'x'", "update rulings set asked = 'x'", 'update exam_budgets set budget_usd = 1', "update submissions set name = 'x'", "update pages set facts = '1'", 'update batch_files set ordinal = 9',
       "update question_material set value = '1'", "update print_runs set students = '[1]'", "update page_previews set blob = '1'"];
     for (const text of updates) {
       const { numAffectedRows } = await asRequest(database(), '{a}', (transaction) => sql.raw(text).execute(transaction));

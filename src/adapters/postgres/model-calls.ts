@@ -111,15 +111,17 @@ export function createModelCalls(database: Database): ModelCalls {
     spendingOfBatch: (batchId) => sumUp(database, sql`submission_id in (select id from submissions where batch_id = ${batchId})`),
 
     async budget(examId) {
-      const { rows } = await sql`select budget_usd from exam_series where id = ${examId}`.execute(database);
-      return rows[0] === undefined ? null : z.object({ budget_usd: n.nullable() }).parse(rows[0]).budget_usd;
+      const { rows } = await sql`select budget_usd from exam_budgets where exam_id = ${examId}`.execute(database);
+      return rows[0] === undefined ? null : z.object({ budget_usd: n }).parse(rows[0]).budget_usd;
     },
 
     async setBudget(examId, usd) {
-      await sql`
-        with changed as (update exam_series set budget_usd = ${usd} where id = ${examId} returning id)
-        insert into audit_log (actor, action, object_type, object_id, detail)
-        select audit_actor(), 'budget_set', 'exam', id, jsonb_build_object('usd', ${usd}::double precision) from changed`.execute(database);
+      await (usd === null
+        ? sql`delete from exam_budgets where exam_id = ${examId}`
+        : sql`insert into exam_budgets (exam_id, budget_usd) values (${examId}, ${usd}) on conflict (exam_id) do update set budget_usd = excluded.budget_usd`
+      ).execute(database);
+      await sql`insert into audit_log (actor, action, object_type, object_id, detail)
+        values (audit_actor(), 'budget_set', 'exam', ${examId}, ${json({ usd })})`.execute(database);
     },
   };
 }

@@ -81,7 +81,7 @@ export function createAskModel(deps: AskModelDeps): AskModel {
 
   /** What failed before anything was made costs nothing; what was cut off may have been billed, so the money stays set aside. */
   function costOfFailure(error: ModelError | null, model: string): number | null {
-    if (error?.usage != null) return deps.cost(model, error.usage);
+    if (error !== null && error.usage !== null) return deps.cost(model, error.usage);
     return error !== null && error.code !== 'model_timeout' && error.code !== 'model_unavailable' ? 0 : null;
   }
 
@@ -89,7 +89,7 @@ export function createAskModel(deps: AskModelDeps): AskModel {
     const asked = askedOf(question.request);
     const key = keyOf(deps.model, question, asked);
     const known = await deps.calls.done(key);
-    if (known?.reply != null) {
+    if (known !== null && known.reply !== null) {
       return { value: question.parse(known.reply), callId: known.id, model: known.model, replayed: true, costUsd: known.costUsd };
     }
     let { request } = question;

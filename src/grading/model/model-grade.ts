@@ -79,9 +79,9 @@ export function modelGrade(question: Question, decided: Decided, options: { read
   };
 }
 
-/** P(right) that two readers of different kinds agree on by chance is small: more than each alone. */
-const TWO_READERS = 0.9;
-const ONE_READER = 0.55;
+/** Steps of trust as in judge.ts: whether two readers of different kinds agree. */
+const TWO_READERS = 0.74;
+const ONE_READER = 0.5;
 
 /** An objective answer that the offline reader was not sure of: the model reads, code compares. */
 export function objectiveGrade(

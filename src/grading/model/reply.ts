@@ -79,7 +79,7 @@ export const REPLY_SCHEMA: { readonly name: string; readonly json: Json } = { na
 function bare(schema: Json): Json {
   if (Array.isArray(schema)) return schema.map(bare);
   if (typeof schema !== 'object' || schema === null) return schema;
-  return Object.fromEntries(Object.entries(schema).filter(([key]) => !LIMITS.has(key)).map(([key, value]) => [key, bare(value as Json)]));
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => !LIMITS.has(key)).map(([key, value]) => [key, bare(value)]));
 }
 
 /**

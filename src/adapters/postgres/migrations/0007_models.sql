@@ -45,7 +45,10 @@ create trigger model_calls_keep before update or delete on model_calls for each 
 create trigger model_calls_no_truncate before truncate on model_calls for each statement execute function refuse_change();
 
 -- US dollars that models may cost for all scripts of an exam; null: what the configuration says.
-alter table exam_series add column budget_usd double precision check (budget_usd >= 0);
+create table exam_budgets (
+  exam_id text primary key references exam_series (id),
+  budget_usd double precision not null check (budget_usd >= 0)
+);
 
 -- What the rubric leaves open, asked once. It holds for one wording of a question's rubric.
 create table rulings (
@@ -139,6 +142,11 @@ create policy system on ruling_cases to current_user using (true) with check (tr
 create policy request on ruling_cases to ai_grading_request
   using ((select request_reaches_all()) or exists (select from submissions s where s.id = ruling_cases.submission_id));
 
+alter table exam_budgets enable row level security, force row level security;
+create policy system on exam_budgets to current_user using (true) with check (true);
+create policy request on exam_budgets to ai_grading_request
+  using ((select request_reaches_all()) or exists (select from exam_series s where s.id = exam_budgets.exam_id));
+
 grant select on model_calls, ruling_cases to ai_grading_request;
 grant select, update on rulings to ai_grading_request;
-grant update (budget_usd) on exam_series to ai_grading_request;
+grant select, insert, update, delete on exam_budgets to ai_grading_request;
