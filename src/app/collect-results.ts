@@ -39,9 +39,14 @@ export async function collectResults(
     students,
     unassigned_pages: unassigned,
     failed_files: files.flatMap((file) => (file.error === null ? [] : [{ file: file.name, ...file.error }])),
-    usage: { model_calls: 0, input_tokens: 0, output_tokens: 0, cost_usd: 0 },
+    usage: await usageOf(deps, batchId),
   };
   return { results, exam, pages: allPages, submissions: papers };
+}
+
+async function usageOf({ repositories }: Pick<GradingDeps, 'repositories'>, batchId: string): Promise<ResultsFile['usage']> {
+  const { calls, usage, costUsd } = await repositories.modelCalls.spendingOfBatch(batchId);
+  return { model_calls: calls, input_tokens: usage.inputTokens, output_tokens: usage.outputTokens, cost_usd: costUsd };
 }
 
 /** One script as the results file says it. */

@@ -28,7 +28,9 @@ const BACKOFF_SECONDS = 1;
 /** A provider that asks for a longer pause is not waited for: the question goes to a person, and can be marked again later. */
 const LONGEST_PAUSE_SECONDS = 60;
 /** Share of the room for a reply that replies use, for setting money aside. */
-const TYPICAL_REPLY = 0.5;
+const TYPICAL_REPLY = 0.15;
+/** Above this, some providers split a request in two. */
+const MOST_OUTPUT_TOKENS = 32_768;
 const CHARACTERS_PER_TOKEN = 4;
 
 /** See `AskModel`. Each try is a call in the record; the last failure is thrown. */
@@ -101,7 +103,7 @@ export function createAskModel(deps: AskModelDeps): AskModel {
         if (!(error instanceof ModelError) || !error.retryable || attempt === ATTEMPTS) throw error;
         const pause = error.retryAfterSeconds ?? BACKOFF_SECONDS * 2 ** (attempt - 1);
         if (pause > LONGEST_PAUSE_SECONDS) throw error;
-        if (error.code === 'model_truncated') request = { ...request, maxOutputTokens: request.maxOutputTokens * 2 };
+        if (error.code === 'model_truncated') request = { ...request, maxOutputTokens: Math.min(MOST_OUTPUT_TOKENS, request.maxOutputTokens * 2) };
         await wait(pause, signal);
       }
     }

@@ -38,7 +38,7 @@ export async function firstLook(deps: ModelDeps, asked: Asked, signal: AbortSign
 /** The look at one question out of a call in the record. */
 export async function lookOfCall(deps: ModelDeps, callId: string, submissionId: string, exam: Exam, questionId: string): Promise<Look> {
   const [call] = await deps.repositories.modelCalls.get([callId]);
-  if (call?.reply == null) throw new Error(`no reply of call ${callId} in the record`);
+  if (typeof call?.reply !== 'string') throw new Error(`no reply of call ${callId} in the record`);
   const { briefed, images } = callOf(await materialsOf(deps, { submissionId, exam, questionIds: call.questionIds }));
   const value = readReply(call.reply, briefed);
   return lookFrom({ value, callId, model: call.model, replayed: true, costUsd: call.costUsd }, call.promptVersion, questionId, images, call.questionIds.length);

@@ -106,7 +106,7 @@ function placesOf(first: Look, points: readonly PlacedPoint[], checks: ReturnTyp
   const bare = new Set(checks.filter(({ check, outcome }) => check === 'ink' && outcome === 'contradicted').map(({ point_id: id }) => id));
   const found = doubtful.map((id) => {
     const own = first.answer.routes.values().flatMap((route) => route).find(({ point }) => point.id === id);
-    const image = own?.place == null ? undefined : first.images[own.place.image - 1];
+    const image = own === undefined || own.place === null ? undefined : first.images[own.place.image - 1];
     const place = own === undefined ? null : placeOf(own, first.images);
     return bare.has(id) || image === undefined || place === null || !points.some(({ point }) => point.point.id === id) ? null : { image, box: inImage(place.box, image) };
   });

@@ -94,7 +94,7 @@ export function objectiveGrade(
   const comparison = question.answer === null || read === '' ? null : compareAnswer(read, question.answer);
   const known = comparison !== null && comparison.match !== 'unparsable';
   const right = comparison?.match === 'yes';
-  const agree = known && offline?.transcription != null && question.answer !== null && squeeze(offline.transcription) === squeeze(read);
+  const agree = known && typeof offline?.transcription === 'string' && squeeze(offline.transcription) === squeeze(read);
   const confidence = agree ? TWO_READERS : ONE_READER;
   const blocked: ReviewReason | null =
     answer.instructionsFound !== null ? { code: 'instructions_found', params: {} }

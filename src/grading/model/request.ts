@@ -11,8 +11,11 @@ export interface BriefedQuestion extends AskedQuestion {
   readonly rulings: readonly Ruling[];
 }
 
-/** Tokens of a reply: what a question takes whatever it is, and what each decided point adds. */
-const OUTPUT = { question: 500, point: 160, least: 2048 };
+/**
+ * Tokens of a reply: what a question takes whatever it is, what each decided point adds, and the room that models which think take
+ * before they answer. Above `most` some providers split the request.
+ */
+const OUTPUT = { question: 500, point: 160, thinking: 16_384, most: 32_768 };
 
 /** Prompt of a first look at these questions: the common rules and those of the kinds among them. */
 export function markPrompt(questions: readonly Question[]): Prompt {
@@ -66,5 +69,5 @@ function secondBrief({ question, only }: AskedQuestion, brief: object): object {
 /** Room for the whole reply, so that none is cut. */
 function outputTokens(questions: readonly AskedQuestion[]): number {
   const points = questions.reduce((sum, { question }) => sum + [...routesOf(question).values()].reduce((all, route) => all + route.length, 0), 0);
-  return Math.max(OUTPUT.least, 2 * (questions.length * OUTPUT.question + points * OUTPUT.point));
+  return Math.min(OUTPUT.most, OUTPUT.thinking + 2 * (questions.length * OUTPUT.question + points * OUTPUT.point));
 }
