@@ -57,7 +57,7 @@ export const MODEL_FIELDS = {
   ),
   fast: modelName('VISION_MODEL_FAST', '`gemini-3.8-flash` for Gemini', 'Model that looks first. Needed for `openai-compatible`.'),
   deep: modelName('VISION_MODEL_DEEP', '`gemini-4-argon` for Gemini, else as `VISION_MODEL_FAST`', 'Model for second looks.'),
-  geminiApiKey: secretKey('GEMINI_API_KEY', 'Key of the Gemini API.'),
+  geminiApiKey: secretKey('GEMINI_API_KEY', 'Key of the Gemini API, of a project that pays: what comes with a free key, Google may use for its products.'),
   geminiBaseUrl: baseUrl('GEMINI_BASE_URL', '`https://generativelanguage.googleapis.com/v1beta`', 'Where the Gemini API is, with its version.'),
   openaiApiKey: secretKey('OPENAI_API_KEY', 'Key of OpenAI, or of a server that speaks its protocol. A server of your own may need none.'),
   openaiBaseUrl: baseUrl('OPENAI_BASE_URL', '`https://api.openai.com/v1`', 'Server that speaks OpenAI’s protocol: vLLM, Ollama (`http://127.0.0.1:11434/v1`). Plain http only on this machine or a private network.'),

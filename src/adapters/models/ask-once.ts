@@ -2,6 +2,7 @@ import type { JSONSchema7, LanguageModelV4, LanguageModelV4CallOptions, Language
 import { ModelError, type ModelUsage } from '../../domain/model-error.ts';
 import type { ModelReply, ModelRequest } from '../../ports/vision-model.ts';
 import { failureOf } from './failure.ts';
+import { temperatureOf } from './temperature.ts';
 
 /** One request over the network, as the port has it: throws ModelError, and the signal's reason once that is aborted. */
 export async function askOnce(
@@ -13,7 +14,7 @@ export async function askOnce(
   const started = performance.now();
   const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
   try {
-    const result = await model.doGenerate(callOptions(request, AbortSignal.any([signal, timeout])));
+    const result = await model.doGenerate(callOptions(request, model.modelId, AbortSignal.any([signal, timeout])));
     return { ...readResult(result, model.modelId), seconds: (performance.now() - started) / 1000 };
   } catch (error) {
     signal.throwIfAborted();
@@ -22,7 +23,8 @@ export async function askOnce(
   }
 }
 
-function callOptions({ system, parts, schema, maxOutputTokens }: ModelRequest, abortSignal: AbortSignal): LanguageModelV4CallOptions {
+function callOptions({ system, parts, schema, maxOutputTokens }: ModelRequest, modelId: string, abortSignal: AbortSignal): LanguageModelV4CallOptions {
+  const temperature = temperatureOf(modelId);
   return {
     prompt: [
       { role: 'system', content: system },
@@ -37,7 +39,7 @@ function callOptions({ system, parts, schema, maxOutputTokens }: ModelRequest, a
     ],
     responseFormat: { type: 'json', name: schema.name, schema: schema.json as JSONSchema7 },
     maxOutputTokens,
-    temperature: 0,
+    ...(temperature === undefined ? {} : { temperature }),
     abortSignal,
   };
 }

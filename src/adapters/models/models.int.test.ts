@@ -228,6 +228,22 @@ describe.each(['gemini', 'openai'] as const)('a model behind %s', (wire) => {
 });
 
 describe('what only one of them does', () => {
+  it('Gemini thinks: that is paid as output and is no part of the answer', async () => {
+    const send: typeof fetch = async () =>
+      Response.json({
+        candidates: [{ content: { role: 'model', parts: [{ text: 'hmm', thought: true }, { text: '{"a":' }, { text: '1}', thoughtSignature: 'c2ln' }] }, finishReason: 'STOP' }],
+        usageMetadata: { promptTokenCount: 1000, cachedContentTokenCount: 600, candidatesTokenCount: 20, thoughtsTokenCount: 300, totalTokenCount: 1320 },
+      });
+    const model = createVisionModel(parseConfig({ GEMINI_API_KEY: 'k' }).config.model, { fetch: send });
+    expect(await model?.ask(ask(), never())).toMatchObject({ text: '{"a":1}', model: 'gemini-3.8-flash', usage: { inputTokens: 1000, cachedInputTokens: 600, outputTokens: 320 } });
+  });
+
+  it.each(['gemini-3.8-flash', 'gemini-2.5-flash'])('%s is asked at its own temperature', async (name) => {
+    const server = await start();
+    await connect('gemini', server, { VISION_MODEL_FAST: name }).ask(ask(), never());
+    expect(server.calls.seen[0]?.temperature).toBe(name === 'gemini-2.5-flash' ? 0 : null);
+  });
+
   it('Gemini says in the body how long to wait', async () => {
     const server = await start({ faults: [{ kind: 'rate-limited', retryDelay: '34.5s' }] });
     expect(await failureOf(connect('gemini', server).ask(ask(), never()))).toMatchObject({ code: 'model_rate_limited', retryAfterSeconds: 34.5 });
