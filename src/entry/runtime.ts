@@ -14,6 +14,9 @@ import type { GradingDeps } from '../app/deps.ts';
 import { createAskModel } from '../app/models/ask-model.ts';
 import type { ModelMarking } from '../app/models/marking.ts';
 import { costUsd } from '../domain/model-prices.ts';
+import type { Mathematics } from '../grading/verify/checks.ts';
+import { checkArithmetic } from '../grading/verify/maths/check-arithmetic.ts';
+import { sameAnswer } from '../grading/verify/maths/same-answer.ts';
 import type { Config } from '../platform/config.ts';
 import type { Shutdown } from '../platform/shutdown.ts';
 import type { Blobs } from '../ports/blobs.ts';
@@ -85,6 +88,11 @@ export async function openStores(foundation: Foundation): Promise<Stores> {
   return { databaseUrl, database, blobs: await createFileBlobs(blobsDir), blobsDir };
 }
 
+const MATHEMATICS: Mathematics = {
+  equalities: (text) => checkArithmetic(text).map((found) => ({ text: found.text, holds: found.verdict === 'unknown' ? null : found.verdict === 'true' })),
+  same: sameAnswer,
+};
+
 /** What marks written answers; null where no vision model is set up. */
 function openModels({ config, log, shutdown }: Foundation, database: Database, repositories: Repositories): ModelMarking | null {
   const model = createVisionModel(config.model);
@@ -96,7 +104,7 @@ function openModels({ config, log, shutdown }: Foundation, database: Database, r
     model,
     ask: createAskModel({ model, calls: repositories.modelCalls, limiter, requestsPerMinute, budgetUsd, cost: (name, usage) => costUsd(name, usage, prices), log }),
     mode: config.grading.markingMode,
-    mathematics: null,
+    mathematics: MATHEMATICS,
     cacheDays: config.cache.ttlDays,
     cacheConfidence: config.cache.confidenceThreshold,
   };
