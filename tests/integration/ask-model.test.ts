@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createVisionModel } from '../../adapters/models/index.ts';
-import { openTestDatabase, silentLog, type TestDatabase } from '../../adapters/postgres/testing.ts';
-import { costUsd } from '../../domain/model-prices.ts';
-import { ModelError } from '../../domain/model-error.ts';
-import { parseConfig } from '../../platform/config.ts';
-import type { AskModel, ModelQuestion } from '../../ports/ask-model.ts';
-import type { Fault } from '../../../tests/support/model-server/faults.ts';
-import { GOOD_KEY, startModelServer, type ModelServer } from '../../../tests/support/model-server/index.ts';
-import { seedSubmission } from '../../../tests/support/seed.ts';
-import { createAskModel } from './ask-model.ts';
+import { createVisionModel } from '../../src/adapters/models/index.ts';
+import { openTestDatabase, seedSubmission, silentLog, type TestDatabase } from '../../src/adapters/postgres/testing.ts';
+import { costUsd } from '../../src/domain/model-prices.ts';
+import { ModelError } from '../../src/domain/model-error.ts';
+import { parseConfig } from '../../src/platform/config.ts';
+import type { AskModel, ModelQuestion } from '../../src/ports/ask-model.ts';
+import type { Fault } from '../support/model-server/faults.ts';
+import { GOOD_KEY, startModelServer, type ModelServer } from '../support/model-server/index.ts';
+import { createAskModel } from '../../src/app/models/ask-model.ts';
 
 const PRICES = { fast: { input: 1, output: 2 } };
 const never = new AbortController().signal;
