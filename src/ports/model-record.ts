@@ -49,6 +49,8 @@ export interface ModelCalls {
   /** The finished call that was asked this; null where there is none. */
   done(key: string): Promise<ModelCall | null>;
   get(ids: readonly string[]): Promise<readonly ModelCall[]>;
+  /** Oldest first. */
+  ofSubmission(submissionId: string): Promise<readonly ModelCall[]>;
   spending(examId: string): Promise<ModelSpending>;
   spendingOfBatch(batchId: string): Promise<ModelSpending>;
   /** Of the exam alone; null: what the configuration says holds. */

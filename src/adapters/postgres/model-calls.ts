@@ -106,6 +106,11 @@ export function createModelCalls(database: Database): ModelCalls {
       return z.array(row).parse(rows);
     },
 
+    async ofSubmission(submissionId) {
+      const { rows } = await sql`select * from model_calls where submission_id = ${submissionId} order by created_at, id`.execute(database);
+      return z.array(row).parse(rows);
+    },
+
     spending: (examId) => sumUp(database, sql`exam_id = ${examId}`),
 
     spendingOfBatch: (batchId) => sumUp(database, sql`submission_id in (select id from submissions where batch_id = ${batchId})`),
