@@ -41,7 +41,7 @@ const ours: Contestant = async (test, run) => {
     openBatch: notUsed, intakeFile: notUsed, splitBatch: notUsed, planPapers: notUsed, closeBatch: notUsed, failBatch: notUsed, failPaper: notUsed,
     locatePaper: () => Promise.resolve({ questionIds: Array.from({ length: QUESTIONS }, (_, index) => String(index)) }),
     gradeQuestion: ({ questionId }) => Promise.resolve({ grade: { ...grade, question_id: questionId }, examVersion: 1 }),
-    planModelCalls: () => Promise.resolve({ calls: [], alone: [] }), readWithModel: notUsed,
+    planModelCalls: () => Promise.resolve({ calls: [], alone: [], beside: [] }), readWithModel: notUsed,
     recordGrade: recordGrade({ repositories: test.repositories, notifier: { notify: () => {} } }),
     aggregatePaper: () => Promise.resolve({ waiting: 0, open: false }),
   };

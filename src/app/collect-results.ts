@@ -3,6 +3,7 @@ import { reasonMessage } from '../contracts/messages.ts';
 import type { Exam, Question } from '../domain/exam.ts';
 import { totalMarks } from '../domain/marks.ts';
 import type { QuestionGrade } from '../domain/grade.ts';
+import type { ModelSpending } from '../ports/model-record.ts';
 import type { PageRecord, Submission } from '../ports/repositories.ts';
 import type { GradingDeps } from './deps.ts';
 
@@ -39,13 +40,13 @@ export async function collectResults(
     students,
     unassigned_pages: unassigned,
     failed_files: files.flatMap((file) => (file.error === null ? [] : [{ file: file.name, ...file.error }])),
-    usage: await usageOf(deps, batchId),
+    usage: usageOut(await deps.repositories.modelCalls.spendingOfBatch(batchId)),
   };
   return { results, exam, pages: allPages, submissions: papers };
 }
 
-async function usageOf({ repositories }: Pick<GradingDeps, 'repositories'>, batchId: string): Promise<ResultsFile['usage']> {
-  const { calls, usage, costUsd } = await repositories.modelCalls.spendingOfBatch(batchId);
+/** What models cost, as the results file says it. */
+export function usageOut({ calls, usage, costUsd }: ModelSpending): ResultsFile['usage'] {
   return { model_calls: calls, input_tokens: usage.inputTokens, output_tokens: usage.outputTokens, cost_usd: costUsd };
 }
 

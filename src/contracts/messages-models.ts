@@ -14,6 +14,10 @@ export const MODEL_MESSAGES = {
     en: 'Independent looks at this answer decided differently[ on {points}]. Decide it from the scan.',
     'zh-CN': '对这个作答的几次独立判断不一致[（{points}）]。请对照扫描图决定。',
   },
+  point_unsure: {
+    en: 'The model could not tell whether every point is met[: {points}]. Decide from the scan and enter the mark.',
+    'zh-CN': '模型无法判断是否达到所有给分点[：{points}]。请对照扫描图决定并填写得分。',
+  },
   no_ink: {
     en: 'Points were given[ ({points})] where nothing is written on the scan. Look at the marked places and decide.',
     'zh-CN': '有给分点[（{points}）]所指的位置在扫描图上没有字迹。请查看标出的位置后决定。',
@@ -41,6 +45,10 @@ export const MODEL_MESSAGES = {
   budget_reached: {
     en: 'The money set for models in this exam[ ({budget} US dollars)] is used up. Raise the budget and mark again, or mark by hand.',
     'zh-CN': '本次考试的模型预算[（{budget} 美元）]已用完。请提高预算后重新批改，或人工批改。',
+  },
+  price_unknown: {
+    en: 'A budget is set, and what the model[ {model}] costs is not known. Set MODEL_PRICES, or take the budget away, and mark again.',
+    'zh-CN': '设置了预算，但不知道模型[ {model} ]的价格。请设置 MODEL_PRICES 或取消预算，然后重新批改。',
   },
   model_rate_limited: {
     en: 'The model service took no more requests. Mark again later, or mark by hand.',

@@ -18,6 +18,7 @@ export const REVIEW_REASON_CODES = [
   'no_points', // the rubric has no points to decide by
   'unconfirmed', // a model's proposal that nothing but the model's word speaks for
   'looks_disagree', // independent looks decided differently
+  'point_unsure', // the model could not tell whether a point is met
   'no_ink', // a point was given where nothing is written
   'contradicted', // what was re-computed does not agree with the decision
   'illegible', // the model could not read the answer
@@ -25,6 +26,7 @@ export const REVIEW_REASON_CODES = [
   'ruling_needed', // the rubric does not settle the case
   'instructions_found', // the answer tries to tell the marker what to do
   'budget_reached', // the exam's money for models is used up
+  'price_unknown', // a budget is set, and what the model costs is not known
   'model_rate_limited', 'model_unavailable', 'model_timeout', 'model_truncated', 'model_empty', 'model_reply_invalid',
   'model_refused', 'model_quota', 'model_key_rejected', 'model_request_rejected', // see domain/model-error.ts
 ] as const;
@@ -32,8 +34,8 @@ export type ReviewReasonCode = (typeof REVIEW_REASON_CODES)[number];
 
 /** The answer was not marked for a reason that has nothing to do with it: marking again may help. */
 export const MODEL_TROUBLE: readonly ReviewReasonCode[] = [
-  'needs_model', 'budget_reached', 'model_rate_limited', 'model_unavailable', 'model_timeout', 'model_truncated', 'model_empty',
-  'model_reply_invalid', 'model_refused', 'model_quota', 'model_key_rejected', 'model_request_rejected',
+  'needs_model', 'budget_reached', 'price_unknown', 'model_rate_limited', 'model_unavailable', 'model_timeout', 'model_truncated',
+  'model_empty', 'model_reply_invalid', 'model_refused', 'model_quota', 'model_key_rejected', 'model_request_rejected',
 ];
 
 export interface ReviewReason {

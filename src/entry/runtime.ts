@@ -16,6 +16,7 @@ import type { ModelMarking } from '../app/models/marking.ts';
 import { costUsd } from '../domain/model-prices.ts';
 import type { Mathematics } from '../grading/verify/checks.ts';
 import { checkArithmetic } from '../grading/verify/maths/check-arithmetic.ts';
+import { finalAnswer } from '../grading/verify/maths/final-answer.ts';
 import { sameAnswer } from '../grading/verify/maths/same-answer.ts';
 import type { Config } from '../platform/config.ts';
 import type { Shutdown } from '../platform/shutdown.ts';
@@ -91,6 +92,7 @@ export async function openStores(foundation: Foundation): Promise<Stores> {
 const MATHEMATICS: Mathematics = {
   equalities: (text) => checkArithmetic(text).map((found) => ({ text: found.text, holds: found.verdict === 'unknown' ? null : found.verdict === 'true' })),
   same: sameAnswer,
+  finalAnswer,
 };
 
 /** What marks written answers; null where no vision model is set up. */
@@ -119,6 +121,8 @@ export async function openRuntime<N extends Notifier>(foundation: Foundation, no
   const reader = await createOfflineReader({ log });
   shutdown.onClose('reader', () => reader.close());
   const repositories = createRepositories(stores.database);
+  const models = openModels(foundation, stores.database, repositories);
+  if (models !== null) await repositories.answerCache.prune(models.cacheDays);
   const notifier = notifierOf(repositories);
   const deps: GradingDeps = {
     repositories,
@@ -129,7 +133,7 @@ export async function openRuntime<N extends Notifier>(foundation: Foundation, no
     log,
     limits: intakeLimits(config),
     reviewThreshold: config.grading.reviewConfidenceThreshold,
-    models: openModels(foundation, stores.database, repositories),
+    models,
   };
   const engine = await createDbosEngine<GradingActivities>({
     databaseUrl: stores.databaseUrl,

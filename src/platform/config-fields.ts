@@ -132,7 +132,7 @@ export const SECTIONS = {
   },
   grading: {
     reviewConfidenceThreshold: number('REVIEW_CONFIDENCE_THRESHOLD', 0.75, { min: 0, max: 1, whole: false }, 'A mark less sure than this waits for a person.'),
-    markingMode: oneOf('MARKING_MODE', ['economy', 'balanced', 'careful'], 'balanced', 'What is spent on an answer: `economy` one look of the fast model, `balanced` a second look where the first is not sure, `careful` the deep model from the start.'),
+    markingMode: oneOf('MARKING_MODE', ['economy', 'balanced', 'careful'], 'balanced', 'What is spent on a script: `economy` one call of the fast model, `balanced` up to three, `careful` one call of the deep model for each question and a second look at every point.'),
   },
   model: MODEL_FIELDS,
   cache: {

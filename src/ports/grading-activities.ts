@@ -21,8 +21,11 @@ export type GradingActivities = {
   readonly failBatch: Activity<{ batchId: string; code: string }, null>;
   /** Registers a script's pages, measures its marks and cuts its crops; the objective questions still to be marked in this revision. */
   readonly locatePaper: Activity<PaperRun, { questionIds: readonly string[] }>;
-  /** What is left for a model, in calls; `alone`: written answers that are marked, or sent to a person, without a call of their own. */
-  readonly planModelCalls: Activity<PaperRun, { calls: readonly (readonly string[])[]; alone: readonly string[] }>;
+  /**
+   * What is left for a model, in calls; `alone`: written answers that are marked, or sent to a person, without a call of their own;
+   * `beside`: those of the calls' questions that the rules have marked in this revision.
+   */
+  readonly planModelCalls: Activity<PaperRun, { calls: readonly (readonly string[])[]; alone: readonly string[]; beside: readonly string[] }>;
   /** One call about several questions of one script. The reply is in the record before this returns. */
   readonly readWithModel: Activity<{ submissionId: string; questionIds: readonly string[] }, FirstLook>;
   /** Reads and marks one question, from its first look where a model took one; nothing is written. */

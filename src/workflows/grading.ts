@@ -67,19 +67,18 @@ async function markPaper(context: WorkflowContext<GradingActivities>, paper: Pap
   );
   // A question whose workflow broke has no version in the record; aggregation sends it to a person.
   await context.progress({ questions: questionIds.length, done: outcomes.length });
-  const { calls, alone } = await context.act('planModelCalls', paper);
+  const { calls, alone, beside } = await context.act('planModelCalls', paper);
   const looks = await context.children(ModelCallWorkflow, calls.map((ids, index) => ({ id: callWorkflowId(paper, index + 1), input: { submissionId, questionIds: ids } })));
   const firstOf = new Map<string, FirstLook>();
   for (const [index, ids] of calls.entries()) {
     const look = looks[index];
     for (const id of ids) firstOf.set(id, look?.ok === true ? look.value : { reason: { code: 'reader_failed', params: {} } });
   }
-  const again = new Set(questionIds);
   await context.children(
     QuestionGradingWorkflow,
     [...firstOf.keys(), ...alone].map((questionId) => {
       const byRule = questionMaker(submissionId, questionId, revision);
-      const madeBy = again.has(questionId) ? modelMaker(byRule) : byRule;
+      const madeBy = beside.includes(questionId) ? modelMaker(byRule) : byRule;
       return { id: questionWorkflowId(madeBy, attempt), input: { submissionId, questionId, madeBy, first: firstOf.get(questionId) ?? null } };
     }),
   );

@@ -30,10 +30,10 @@ afterAll(async () => {
   await test.close();
 });
 
-function ask(wire: 'gemini' | 'openai', options: { budgetUsd?: number; key?: string } = {}): AskModel {
+function ask(wire: 'gemini' | 'openai', options: { budgetUsd?: number; key?: string; model?: string } = {}): AskModel {
   const key = options.key ?? GOOD_KEY;
   const env = wire === 'gemini' ? { GEMINI_API_KEY: key, GEMINI_BASE_URL: server.geminiUrl } : { OPENAI_API_KEY: key, OPENAI_BASE_URL: server.openaiUrl };
-  const { config } = parseConfig({ ...env, VISION_MODEL_FAST: 'fast', VISION_MODEL_DEEP: 'fast', MODEL_TIMEOUT_SECONDS: '1' });
+  const { config } = parseConfig({ ...env, VISION_MODEL_FAST: options.model ?? 'fast', VISION_MODEL_DEEP: 'fast', MODEL_TIMEOUT_SECONDS: '1' });
   const model = createVisionModel(config.model);
   if (model === null) throw new Error('no model');
   return createAskModel({
@@ -107,6 +107,26 @@ describe.each(['gemini', 'openai'] as const)('asking over the %s protocol', (wir
     expect((await ask(wire, { budgetUsd: spent })(question(`budget ${wire}`), never)).value).toBe('seven of eight');
     await test.repositories.modelCalls.setBudget(examId, null);
   });
+});
+
+it('keeps money set aside only for what may have been billed', async () => {
+  const costOf = async (text: string, fault: Fault): Promise<number> => {
+    const before = await test.repositories.modelCalls.spending(examId);
+    await outcome('gemini', text, [fault, fault, fault]);
+    return (await test.repositories.modelCalls.spending(examId)).costUsd - before.costUsd;
+  };
+  expect(await costOf('cost of 500', { kind: 'status', status: 500 })).toBe(0);
+  expect(await costOf('cost of 429', { kind: 'rate-limited' })).toBe(0);
+  expect(await costOf('cost of a cut', { kind: 'cut' })).toBeGreaterThan(0);
+  expect(await costOf('cost of a refused reply', { kind: 'schema-violation' })).toBeGreaterThan(0);
+});
+
+it('does not begin under a budget where the price is not known', async () => {
+  first = server.calls.count;
+  await test.repositories.modelCalls.setBudget(examId, 100);
+  await expect(ask('gemini', { model: 'nobody-knows' })(question('no price'), never)).rejects.toMatchObject({ code: 'price_unknown' });
+  await test.repositories.modelCalls.setBudget(examId, null);
+  expect(server.calls.count).toBe(first);
 });
 
 it('waits as long as the provider says', () => {

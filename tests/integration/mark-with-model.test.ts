@@ -16,14 +16,11 @@ import { createShutdown, type Shutdown } from '../../src/platform/shutdown.ts';
 import { silentLog } from '../../src/adapters/postgres/testing.ts';
 import { inkMarks } from '../support/model-marker.ts';
 import { GOOD_KEY, startModelServer, type ModelServer } from '../support/model-server/index.ts';
-import type { Fault } from '../support/model-server/faults.ts';
 
 const WRITTEN = ['19', '20'];
 
 describe('marking the sample class with a model over HTTP', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ai-grading-model-'));
-  /** What goes wrong with a call, by its number; set by each test before it marks. */
-  let faults: ((call: number) => Fault | null) = () => null;
   let sample: SampleClass;
   let server: ModelServer;
   let shutdown: Shutdown;
@@ -32,7 +29,7 @@ describe('marking the sample class with a model over HTTP', () => {
 
   beforeAll(async () => {
     sample = await makeSampleClass(join(folder, 'class'));
-    server = await startModelServer({ reply: (seen) => inkMarks(seen), faults: (_, call) => faults(call) });
+    server = await startModelServer({ reply: (seen) => inkMarks(seen) });
     const { config } = parseConfig({
       DATA_DIR: join(folder, 'data'), GEMINI_API_KEY: GOOD_KEY, GEMINI_BASE_URL: server.geminiUrl, MODEL_PRICES: 'gemini-3.8-flash=1/2,gemini-4-argon=4/8',
       MODEL_REQUESTS_PER_MINUTE: '100000', MODEL_TIMEOUT_SECONDS: '5', MARKING_MODE: 'economy',

@@ -13,19 +13,20 @@ export function failureOf(error: unknown): ModelError {
   if (InvalidResponseDataError.isInstance(error)) return new ModelError('model_empty', 'the model answered with nothing');
   if (APICallError.isInstance(error)) return httpFailure(error);
   // The SDK refused to make the call at all; asking again gives the same.
-  if (AISDKError.isInstance(error)) return new ModelError('model_request_rejected', `the request could not be made (${error.name})`);
-  return new ModelError('model_unavailable', noAnswer(error));
+  if (AISDKError.isInstance(error)) return new ModelError('model_request_rejected', `the request could not be made (${error.name})`, { turnedAway: true });
+  return unreached(error);
 }
 
 function httpFailure(error: APICallError): ModelError {
   const { statusCode: status, responseHeaders = {}, responseBody = '' } = error;
-  if (status === undefined) return new ModelError('model_unavailable', noAnswer(error));
+  if (status === undefined) return unreached(error);
   if (status < 300) return new ModelError('model_unavailable', 'the model’s server sent something that is not an answer');
   const body = readErrorBody(responseBody);
   const code = codeOf(status, body);
   const why = [status, ...body.words].join(' ');
   return new ModelError(code, `${SAYS[code] ?? 'the model’s server rejected the request'} (${why})`, {
     retryAfterSeconds: retryAfterSeconds(responseHeaders, body.retryDelay, new Date()),
+    turnedAway: true,
   });
 }
 
@@ -49,10 +50,14 @@ function codeOf(status: number, { words, dailyQuota }: ErrorBody): ModelErrorCod
   return words.some((word) => BLOCKED.includes(word)) ? 'model_refused' : 'model_request_rejected';
 }
 
+/** What never became a connection; one that broke may have carried an answer. */
+const NO_CONNECTION = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'];
+
 /** With the system's name for it, like ECONNREFUSED, looked for down the chain of causes. */
-function noAnswer(error: unknown): string {
+function unreached(error: unknown): ModelError {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && typeof cause.code === 'string' && /^[A-Z_]+$/.test(cause.code)) return `no answer from the model’s server (${cause.code})`;
+    if (!('code' in cause) || typeof cause.code !== 'string' || !/^[A-Z_]+$/.test(cause.code)) continue;
+    return new ModelError('model_unavailable', `no answer from the model’s server (${cause.code})`, { turnedAway: NO_CONNECTION.includes(cause.code) });
   }
-  return 'no answer from the model’s server';
+  return new ModelError('model_unavailable', 'no answer from the model’s server');
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import type { GradeVersion, MarkingRecord, QuestionGrade } from '../../domain/grade.ts';
+import { markingRecordSchema } from '../../contracts/marking-record.ts';
+import type { GradeVersion, QuestionGrade } from '../../domain/grade.ts';
 import type { Grades } from '../../ports/repositories.ts';
 import type { Database } from './database.ts';
 import { box, json, reviewReason } from './values.ts';
@@ -15,19 +16,6 @@ const evidence = z.object({
   awarded: n,
   reasoning: z.string(),
   ruling_id: z.string().nullable().exactOptional(),
-});
-
-const record: z.ZodType<MarkingRecord> = z.object({
-  key: z.string(),
-  agent: z.string(),
-  mode: z.string(),
-  rubric_sha256: z.string(),
-  ruling_ids: z.array(z.string()),
-  inputs: z.array(z.string()),
-  looks: z.array(z.object({ call_id: z.string(), model: z.string(), prompt: z.string(), route: z.string().nullable(), verdicts: z.record(z.string(), z.string()) })),
-  checks: z.array(z.object({ check: z.string(), point_id: z.string().nullable(), outcome: z.enum(['confirmed', 'contradicted', 'nothing_to_check']), detail: z.string() })),
-  features: z.record(z.string(), z.union([n, z.string(), z.boolean()])),
-  cost_usd: n.nullable(),
 });
 
 export const gradeColumns = {
@@ -46,7 +34,7 @@ export const gradeColumns = {
   feedback: z.string().nullable(),
   evidence: z.array(evidence),
   comment: z.string().nullable(),
-  record: record.nullable(),
+  record: markingRecordSchema.nullable(),
   created_at: z.date(),
 };
 

@@ -20,6 +20,7 @@ const pageId = (page: number): string => `page/${page}`;
 
 /** What one page of the script gave: measures by `question/option`, crops by `question/field` or `question/region`. */
 interface PageFindings {
+  readonly blank: boolean;
   readonly problem: ReviewReason | null;
   readonly marks: ReadonlyMap<string, MarkMeasure>;
   readonly crops: ReadonlyMap<string, CropRecord>;
@@ -69,7 +70,7 @@ async function examinePage(
 ): Promise<PageFindings> {
   const number = page.scriptPage ?? 0;
   const template = blanks.find((blank) => blank.page === number) ?? null;
-  const none = { marks: new Map(), crops: new Map() };
+  const none = { blank: page.facts?.blank === true, marks: new Map(), crops: new Map() };
   if (page.image === null || page.facts === null) return { ...none, problem: { code: 'page_missing', params: { page: number } } };
   const scan = { path: await deps.blobs.localPath(page.image.key), facts: page.facts };
   const registration =
@@ -104,6 +105,7 @@ async function examinePage(
     });
   }
   return {
+    blank: page.facts.blank,
     problem: null,
     marks: new Map(marks.flatMap((mark, index) => {
       const measure = measured.marks[index];
@@ -119,8 +121,9 @@ function materialOf(
   findings: ReadonlyMap<number, PageFindings>,
   sheet: SheetStats,
 ): QuestionMaterial {
+  const pages = place.anywhere ? anyPages(findings) : place.pages;
   const problem =
-    place.pages
+    pages
       .map((page): ReviewReason | null => {
         const finding = findings.get(page);
         return finding === undefined ? { code: 'page_missing', params: { page } } : finding.problem;
@@ -143,4 +146,9 @@ function materialOf(
       : place.crops.filter((crop) => crop.role === 'region').flatMap((crop) => found(crop.id)),
     problem: problem ?? (kindOf(question) === 'objective' && place.pages.length === 0 ? { code: 'no_field', params: {} } : null),
   };
+}
+
+/** An answer that may stand anywhere is not missing before every page that carries ink has been seen; a script without pages lacks its first. */
+function anyPages(findings: ReadonlyMap<number, PageFindings>): readonly number[] {
+  return findings.size === 0 ? [1] : [...findings].filter(([, { blank }]) => !blank).map(([page]) => page);
 }

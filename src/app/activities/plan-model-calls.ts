@@ -17,11 +17,12 @@ const READ_AGAIN: readonly ReviewReasonCode[] = ['reading_unsure', 'no_match', '
 export function planModelCalls(deps: GradingDeps): GradingActivities['planModelCalls'] {
   return async ({ submissionId, revision }) => {
     const submission = await deps.repositories.submissions.get(submissionId);
-    if (submission.revision !== revision) return { calls: [], alone: [] };
+    if (submission.revision !== revision) return { calls: [], alone: [], beside: [] };
     const { exam } = await deps.repositories.exams.get(submission.examId, submission.examVersion);
     const current = new Map((await deps.repositories.grades.current(submissionId)).map((grade) => [grade.question_id, grade]));
     const wanted: { id: string; images: readonly string[] }[] = [];
     const alone: string[] = [];
+    const beside: string[] = [];
     for (const question of exam.questions) {
       const grade = current.get(question.id) ?? null;
       const byRule = questionMaker(submissionId, question.id, revision);
@@ -31,8 +32,9 @@ export function planModelCalls(deps: GradingDeps): GradingActivities['planModelC
       if (objective && (images === null || grade === null || !READ_AGAIN.includes(grade.reason?.code ?? 'reopened'))) continue;
       if (images === null) alone.push(question.id);
       else wanted.push({ id: question.id, images });
+      if (objective) beside.push(question.id);
     }
-    return { calls: deps.models === null ? [] : planCalls(wanted, deps.models.mode), alone };
+    return { calls: deps.models === null ? [] : planCalls(wanted, deps.models.mode), alone, beside };
   };
 }
 

@@ -43,11 +43,14 @@ export function createAskModel(deps: AskModelDeps): AskModel {
     await deps.limiter.take(`model/${deps.model.provider}`, deps.requestsPerMinute, signal);
     const id = randomUUID();
     const budget = (await deps.calls.budget(question.examId)) ?? deps.budgetUsd;
+    const expected = deps.cost(model, expectedUsage(request));
+    // A budget that cannot be kept is none.
+    if (budget !== null && expected === null) throw new AppError('price_unknown', `no price of ${model} is known`, { httpStatus: 409, params: { model } });
     const begun = await deps.calls.begin(
       {
         id, key, asked, model,
         examId: question.examId, submissionId: question.submissionId, questionIds: question.questionIds, purpose: question.purpose,
-        provider: deps.model.provider, promptVersion: question.promptVersion, costUsd: deps.cost(model, expectedUsage(request)),
+        provider: deps.model.provider, promptVersion: question.promptVersion, costUsd: expected,
       },
       budget,
     );
@@ -81,10 +84,10 @@ export function createAskModel(deps: AskModelDeps): AskModel {
     return { value, callId: id, model: reply.model, replayed: false, costUsd };
   }
 
-  /** What failed before anything was made costs nothing; what was cut off may have been billed, so the money stays set aside. */
+  /** What was turned away costs nothing; what was cut off may have been billed, so the money stays set aside. */
   function costOfFailure(error: ModelError | null, model: string): number | null {
     if (error !== null && error.usage !== null) return deps.cost(model, error.usage);
-    return error !== null && error.code !== 'model_timeout' && error.code !== 'model_unavailable' ? 0 : null;
+    return error?.turnedAway === true ? 0 : null;
   }
 
   return async (question, signal) => {

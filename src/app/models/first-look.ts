@@ -1,5 +1,4 @@
 import type { Exam } from '../../domain/exam.ts';
-import { agentOf, kindOf } from '../../grading/agents/index.ts';
 import { readReply, type LookedAnswer } from '../../grading/model/reply.ts';
 import { markPrompt, markRequest } from '../../grading/model/request.ts';
 import type { ModelAnswer } from '../../ports/ask-model.ts';
@@ -24,10 +23,9 @@ export async function firstLook(deps: ModelDeps, asked: Asked, signal: AbortSign
   const prompt = markPrompt(questions.map(({ question }) => question));
   const shown = [];
   for (const image of images) shown.push(await modelImage(deps, asked.exam, image, models.mode));
-  const computed = questions.some(({ question }) => agentOf(kindOf(question) ?? 'essay').computes);
   return models.ask(
     {
-      request: markRequest(briefed, shown, { prompt, tier: models.mode === 'careful' && computed ? 'deep' : 'fast', language: asked.exam.language }),
+      request: markRequest(briefed, shown, { prompt, tier: models.mode === 'careful' ? 'deep' : 'fast', language: asked.exam.language }),
       purpose: 'mark', promptVersion: prompt.version, examId: asked.exam.id, submissionId: asked.submissionId, questionIds: asked.questionIds,
       look: 1, parse: (text) => readReply(text, briefed),
     },

@@ -45,20 +45,23 @@ export async function inkOf(deps: Pick<GradingDeps, 'imaging' | 'blobs'>, points
   return found;
 }
 
+export interface SecondLook {
+  readonly exam: Exam;
+  readonly submissionId: string;
+  readonly of: ModelQuestionMaterial;
+  readonly route: string;
+  readonly pointIds: readonly string[];
+  /** As shares of their images; null where one of the points has no place to look at. */
+  readonly places: readonly { readonly image: AnswerImage; readonly box: Box }[] | null;
+  /** From 2. */
+  readonly look: number;
+}
+
 /** An independent look at single points, closer: only at their places where all have one with ink, else at the whole answer. */
 export async function lookAgain(
   deps: GradingDeps,
   marking: ModelMarking,
-  asked: {
-    readonly exam: Exam;
-    readonly submissionId: string;
-    readonly of: ModelQuestionMaterial;
-    readonly route: string;
-    readonly pointIds: readonly string[];
-    readonly places: readonly { readonly image: AnswerImage; readonly box: Box }[] | null;
-    /** From 2. */
-    readonly look: number;
-  },
+  asked: SecondLook,
   signal: AbortSignal,
 ): Promise<Look> {
   const { exam, of, places } = asked;

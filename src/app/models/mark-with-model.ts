@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { Question } from '../../domain/exam.ts';
-import type { QuestionGrade, MarkingRecord } from '../../domain/grade.ts';
+import type { CheckRecord, MarkingRecord, QuestionGrade } from '../../domain/grade.ts';
+import { AppError } from '../../domain/errors.ts';
 import { ModelError } from '../../domain/model-error.ts';
 import type { ReviewReason } from '../../domain/review.ts';
 import { SECOND_LOOKS } from '../../grading/model/mode.ts';
 import { inImage } from '../../grading/model/answer-images.ts';
 import { doubtfulPoints, judge } from '../../grading/model/judge.ts';
 import { modelGrade, objectiveGrade, routeOf, type PlacedPoint } from '../../grading/model/model-grade.ts';
+import type { LookedPoint } from '../../grading/model/reply.ts';
 import { settle } from '../../grading/model/votes.ts';
+import { keyText } from '../../grading/objective/mark-objective.ts';
 import { sentence } from '../../grading/objective/sentences.ts';
 import { checkRoute } from '../../grading/verify/checks.ts';
 import type { ExamRecord } from '../../ports/repositories.ts';
 import type { GradingDeps } from '../deps.ts';
-import { inkOf, lookAgain, lookRecord, placeOf, type Look } from './look.ts';
+import { inkOf, lookAgain, lookRecord, placeOf, type Look, type SecondLook } from './look.ts';
 import type { ModelMarking } from './marking.ts';
 import type { ModelQuestionMaterial } from './script-calls.ts';
 
@@ -31,8 +34,8 @@ export async function markFromLook(by: Marked, first: Look): Promise<QuestionGra
   const { question } = of;
   const looks = [first];
   const route = routeOf(question, first.answer).route ?? '';
-  const pointsOf = (look: Look): Look['answer']['routes'] extends ReadonlyMap<string, infer P> ? P : never => look.answer.routes.get(route) ?? [];
-  const decide = async (): Promise<{ points: PlacedPoint[]; checks: ReturnType<typeof checkRoute> }> => {
+  const pointsOf = (look: Look): readonly LookedPoint[] => look.answer.routes.get(route) ?? [];
+  const decide = async (): Promise<{ points: readonly PlacedPoint[]; checks: readonly CheckRecord[] }> => {
     const ink = new Map<string, number | null>();
     const inks = await Promise.all(looks.map((look) => inkOf(deps, pointsOf(look), look.images)));
     const points = pointsOf(first).flatMap(({ point: { id } }): PlacedPoint[] => {
@@ -51,7 +54,7 @@ export async function markFromLook(by: Marked, first: Look): Promise<QuestionGra
     const doubtful = doubtfulPoints(points, checks, marking.mode === 'careful');
     if (doubtful.length === 0 || first.answer.answered === 'blank') break;
     try {
-      looks.push(await lookAgain(deps, marking, { exam, submissionId: by.submissionId, of, route, pointIds: doubtful, places: placesOf(first, points, checks, doubtful), look }, by.signal));
+      looks.push(await lookAgain(deps, marking, { exam, submissionId: by.submissionId, of, route, pointIds: doubtful, places: placesOf(first, checks, pointsOf(first).filter(({ point }) => doubtful.includes(point.id))), look }, by.signal));
     } catch (error) {
       // What the first look proposed stays a proposal; the reason says why nobody looked again.
       trouble = troubleOf(error);
@@ -69,7 +72,7 @@ export async function markFromLook(by: Marked, first: Look): Promise<QuestionGra
   return modelGrade(question, {
     answer: first.answer, route, points, judgement, record, rulings: of.rulings, fallback: whereOf(of),
     unchanged: points.every(({ point }) => pointsOf(first).includes(point)),
-  }, { threshold: deps.reviewThreshold });
+  }, { threshold: deps.reviewThreshold, language: exam.language });
 }
 
 /** An objective answer as the model read it, beside what the offline reader had made of it. */
@@ -78,7 +81,7 @@ export function markReadObjective(by: Marked, look: Look, offline: QuestionGrade
   return objectiveGrade(of.question, look.answer, offline, {
     record: recordOf(by, [look], '', [], { legibility: look.answer.legibility }),
     place: whereOf(of), threshold: deps.reviewThreshold,
-    sentence: (right) => sentence(right ? 'right' : 'wrong', exam.language, { read: look.answer.finalAnswer ?? '', key: keyOf(of.question) }),
+    sentence: (right) => sentence(right ? 'right' : 'wrong', exam.language, { read: look.answer.finalAnswer ?? '', key: of.question.answer === null ? '' : keyText(of.question.answer, exam.language) }),
   });
 }
 
@@ -89,7 +92,7 @@ export function markNothing(question: Question): QuestionGrade {
 
 export function waiting(question: Question, reason: ReviewReason): QuestionGrade {
   return {
-    question_id: question.id, score: null, max_score: question.max_score, status: 'needs_review', source: 'model', confidence: null,
+    question_id: question.id, score: null, max_score: question.max_score, status: 'needs_review', source: 'rule', confidence: null,
     transcription: null, reason, feedback: null, evidence: [],
   };
 }
@@ -97,18 +100,17 @@ export function waiting(question: Question, reason: ReviewReason): QuestionGrade
 /** Why a question waits after a call failed; null for an error that is none of the model's. */
 export function troubleOf(error: unknown): ReviewReason | null {
   if (error instanceof ModelError) return { code: error.code, params: {} };
-  if (error instanceof Error && 'code' in error && error.code === 'budget_reached') return { code: 'budget_reached', params: 'params' in error ? { ...(error.params as ReviewReason['params']) } : {} };
+  if (error instanceof AppError && (error.code === 'budget_reached' || error.code === 'price_unknown')) return { code: error.code, params: error.params };
   return null;
 }
 
 /** Places of the doubtful points as shares of their image; null where one has none, or none with ink. */
-function placesOf(first: Look, points: readonly PlacedPoint[], checks: ReturnType<typeof checkRoute>, doubtful: readonly string[]): Parameters<typeof lookAgain>[2]['places'] {
+function placesOf(first: Look, checks: readonly CheckRecord[], doubtful: readonly LookedPoint[]): SecondLook['places'] {
   const bare = new Set(checks.filter(({ check, outcome }) => check === 'ink' && outcome === 'contradicted').map(({ point_id: id }) => id));
-  const found = doubtful.map((id) => {
-    const own = first.answer.routes.values().flatMap((route) => route).find(({ point }) => point.id === id);
-    const image = own === undefined || own.place === null ? undefined : first.images[own.place.image - 1];
-    const place = own === undefined ? null : placeOf(own, first.images);
-    return bare.has(id) || image === undefined || place === null || !points.some(({ point }) => point.point.id === id) ? null : { image, box: inImage(place.box, image) };
+  const found = doubtful.map((point) => {
+    const image = point.place === null ? undefined : first.images[point.place.image - 1];
+    const place = placeOf(point, first.images);
+    return bare.has(point.point.id) || image === undefined || place === null ? null : { image, box: inImage(place.box, image) };
   });
   return found.includes(null) ? null : found.filter((one) => one !== null);
 }
@@ -138,10 +140,4 @@ function recordOf({ marking, of }: Marked, looks: readonly Look[], route: string
 function whereOf({ question, images }: ModelQuestionMaterial): { page: number; box: ModelQuestionMaterial['images'][number]['box'] } {
   const region = question.answer?.field ?? question.regions[0] ?? images[0];
   return { page: region?.page ?? 1, box: region?.box ?? [0, 0, 1000, 1000] };
-}
-
-function keyOf({ answer }: Question): string {
-  if (answer === null) return '';
-  if (answer.kind === 'choice') return answer.correct.join(', ');
-  return 'unit' in answer && answer.unit !== null ? `${answer.correct} ${answer.unit}` : String(answer.correct);
 }

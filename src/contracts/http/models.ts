@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { markingRecordShape } from '../marking-record.ts';
 import { count, id, questionId, time } from './common.ts';
 
 const usd = z.number().min(0).max(1_000_000);
@@ -37,9 +38,6 @@ export const spending = z
 export const spendingIn = z.strictObject({ budget_usd: usd.nullable() });
 export const markedAgain = z.object({ scripts: count });
 
-const look = z.object({ call_id: z.string(), model: z.string(), prompt: z.string(), route: z.string().nullable(), verdicts: z.record(z.string(), z.string()) });
-const check = z.object({ check: z.string(), point_id: z.string().nullable(), outcome: z.enum(['confirmed', 'contradicted', 'nothing_to_check']), detail: z.string() });
-
 /** What each model's mark of a script was made from. */
 export const markingRecord = z
   .object({
@@ -51,16 +49,7 @@ export const markingRecord = z
         exam_version: z.int().min(1),
         made_by: z.string(),
         source: z.enum(['rule', 'model', 'human', 'cache']),
-        key: z.string(),
-        agent: z.string(),
-        mode: z.string(),
-        rubric_sha256: z.string(),
-        ruling_ids: z.array(z.string()),
-        inputs: z.array(z.string()),
-        looks: z.array(look),
-        checks: z.array(check),
-        features: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
-        cost_usd: z.number().nullable(),
+        ...markingRecordShape,
       }),
     ),
     calls: z.array(

@@ -11,6 +11,4 @@ export interface Agent {
   claims(question: Question): boolean;
   /** The points to decide; empty: nothing can be decided. */
   points(question: Question): readonly RubricPoint[];
-  /** Whether the answer can be re-computed: arithmetic, and the final answer against the key. */
-  readonly computes: boolean;
 }

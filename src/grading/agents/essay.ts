@@ -15,7 +15,6 @@ function standardBands(question: Question): readonly RubricPoint[] {
 export const essay: Agent = {
   kind: 'essay',
   prompt: 'essay-1',
-  computes: false,
   claims: (question) => question.points.some((point) => point.kind === 'band'),
   points: (question) => (question.points.length > 0 || question.alternatives.length > 0 ? question.points : standardBands(question)),
 };

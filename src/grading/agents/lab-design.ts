@@ -6,7 +6,6 @@ const DESIGN = /设计.{0,12}实验|实验方案|探究方案|design an? (experi
 export const labDesign: Agent = {
   kind: 'lab_design',
   prompt: 'lab_design-1',
-  computes: false,
   claims: (question) => question.points.length > 0 && DESIGN.test(question.question ?? ''),
   points: (question) => question.points,
 };

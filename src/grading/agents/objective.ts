@@ -4,7 +4,6 @@ import type { Agent } from './agent.ts';
 export const objective: Agent = {
   kind: 'objective',
   prompt: 'objective-1',
-  computes: false,
   claims: (question) => question.points.length === 0 && question.alternatives.length === 0 && question.answer !== null,
   points: () => [],
 };

@@ -42,7 +42,8 @@ export function judge(answer: LookedAnswer, points: readonly Settled[], checks: 
   if (contradicted.length > 0) return stop(TRUST.doubtful, { code: 'contradicted', params: { detail: contradicted[0]?.detail ?? '' } });
   if (answer.answered === 'not_found') return stop(TRUST.oneLook, { code: 'answer_not_found', params: {} });
   if (answer.answered === 'blank') return stop(TRUST.oneLook, { code: 'no_answer', params: {} });
-  if (split.length > 0 || unsure.length > 0) return stop(TRUST.doubtful, { code: 'looks_disagree', params: { points: [...split, ...unsure].join(', ') } });
+  if (unsure.length > 0) return stop(TRUST.doubtful, { code: 'point_unsure', params: { points: unsure.join(', ') } });
+  if (split.length > 0) return stop(TRUST.doubtful, { code: 'looks_disagree', params: { points: split.join(', ') } });
   if (!ownRubric) return stop(TRUST.oneLook, { code: 'unconfirmed', params: {} });
   const clear = answer.legibility === 'clear';
   const confidence = computed && clear ? (twice ? TRUST.computedTwice : TRUST.computed) : twice ? TRUST.twoLooks : TRUST.oneLook;

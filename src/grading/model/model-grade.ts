@@ -5,6 +5,8 @@ import type { Evidence, MarkingRecord, QuestionGrade } from '../../domain/grade.
 import { bestRoute, sumPoints, type PointDecisions, type RouteMark } from '../../domain/marks.ts';
 import type { ReviewReason } from '../../domain/review.ts';
 import type { Ruling } from '../../ports/model-record.ts';
+import { sentence } from '../objective/sentences.ts';
+import { isMet, squeeze } from '../verify/checks.ts';
 import { routesOf } from './brief.ts';
 import type { Judgement } from './judge.ts';
 import type { LookedAnswer, LookedPoint } from './reply.ts';
@@ -23,10 +25,14 @@ export function decisionsOf(points: readonly LookedPoint[]): PointDecisions {
   }));
 }
 
-/** The route that earns most of those the student tried. */
+/** The route that earns most of those the student tried; among equals the question's own points, then the earlier alternative. */
 export function routeOf(question: Question, answer: LookedAnswer): RouteMark {
   const points = routesOf(question).get('') ?? [];
-  return bestRoute({ ...question, points }, Object.fromEntries([...answer.routes].map(([route, decided]) => [route, decisionsOf(decided)])));
+  const tried = { points: answer.routes.has('') ? points : [], alternatives: question.alternatives.filter(({ id }) => answer.routes.has(id)) };
+  const best = bestRoute({ ...tried, max_score: question.max_score }, Object.fromEntries([...answer.routes].map(([route, decided]) => [route, decisionsOf(decided)])));
+  // Where nothing was earned on any, the one that was tried still says why.
+  const [first] = answer.routes.has('') ? [] : tried.alternatives;
+  return best.total === 0 && first !== undefined ? { ...best, route: first.id } : best;
 }
 
 export interface Decided {
@@ -43,8 +49,9 @@ export interface Decided {
 }
 
 /** The grade from what was decided: marks, evidence and feedback from the same decisions. */
-export function modelGrade(question: Question, decided: Decided, options: { readonly threshold: number }): QuestionGrade {
+export function modelGrade(question: Question, decided: Decided, options: { readonly threshold: number; readonly language: string }): QuestionGrade {
   const { answer, points, judgement, record } = decided;
+  const { language } = options;
   const noInk = new Set(record.checks.filter(({ check, outcome }) => check === 'ink' && outcome === 'contradicted').map(({ point_id: id }) => id));
   const earned = points.map(({ point }) => (noInk.has(point.point.id) ? { ...point, verdict: 'not_met' as const, marks: null } : point));
   const route = (decided.route === '' ? routesOf(question).get('') : routesOf(question).get(decided.route)) ?? [];
@@ -53,20 +60,25 @@ export function modelGrade(question: Question, decided: Decided, options: { read
   const evidence = points.map((one): Evidence => {
     const { point, reason, quote, rulingId } = one.point;
     const ruling = decided.rulings.find(({ id }) => id === rulingId);
+    const marks = awarded.get(point.id) ?? 0;
+    // What the model found and the rules did not count must not read as if it had counted.
+    const lost = marks > 0 || !isMet(one.point) ? null : noInk.has(point.id) ? sentence('lost_no_ink', language) : sentence('lost_by_rule', language, { needs: point.needs.join(', ') });
+    const why = [lost, reason, ruling?.answer === undefined || ruling.answer === null ? null : `[${ruling.asked} — ${ruling.answer}]`];
     return {
       point_id: point.id,
       ...(one.place ?? decided.fallback),
       text: quote,
-      awarded: awarded.get(point.id) ?? 0,
-      reasoning: ruling?.answer === undefined || ruling.answer === null ? reason : `${reason} [${ruling.asked} — ${ruling.answer}]`,
+      awarded: marks,
+      reasoning: why.filter((part) => part !== null && part !== '').join(' '),
       ...(rulingId !== null && { ruling_id: rulingId }),
     };
   });
   const reason: ReviewReason | null = judgement.reason ?? (judgement.confidence < options.threshold ? { code: 'unconfirmed', params: {} } : null);
-  const missed = points.filter(({ point }) => (awarded.get(point.point.id) ?? 0) === 0).map(({ point }) => point.reason).filter((text) => text !== '');
+  const missed = evidence.filter((one) => one.awarded === 0 && one.reasoning !== '').map((one) => one.reasoning);
   return {
     question_id: question.id,
-    score: mark.total,
+    // A point that nobody could decide is not one that was lost.
+    score: points.some(({ point }) => point.verdict === 'unsure') ? null : mark.total,
     max_score: question.max_score,
     status: reason === null ? 'graded' : 'needs_review',
     source: 'model',
@@ -117,8 +129,4 @@ export function objectiveGrade(
     evidence: score === null ? [] : [{ point_id: null, ...made.place, text: read, awarded: score, reasoning: made.sentence(right) }],
     record: made.record,
   };
-}
-
-function squeeze(text: string): string {
-  return text.normalize('NFKC').replaceAll(/\s/g, '').toLowerCase();
 }

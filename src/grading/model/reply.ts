@@ -121,6 +121,8 @@ function lookedAnswer(one: z.output<typeof answer>, asked: AskedQuestion): Looke
     if (routes.has(route)) throw invalid('a route twice');
     routes.set(route, lookedPoints(points, wanted, asked));
   }
+  // Points that nobody decided must not come out as points that were not earned.
+  if (routes.size === 0 && one.kind !== 'objective' && one.answered !== 'blank' && one.answered !== 'not_found') throw invalid('an answer without decisions');
   return {
     kind: one.kind,
     answered: one.answered,

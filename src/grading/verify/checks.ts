@@ -8,6 +8,8 @@ export interface Mathematics {
   /** Statements of equality in the text that can be computed, with the verdict. */
   readonly equalities: (text: string) => readonly { readonly text: string; readonly holds: boolean | null }[];
   readonly same: (given: string, key: string) => 'yes' | 'no' | 'unknown';
+  /** The last result that a working states; null where there is none to be sure of. */
+  readonly finalAnswer: (text: string) => string | null;
 }
 
 /** Share of pen in a box below which nothing is written there: less than a short stroke in a line's height. */
@@ -48,16 +50,17 @@ function quoteCheck({ point, quote }: LookedPoint, transcription: string): Check
 }
 
 /** The last result against the key, by computing both: it must agree with what was decided of the accuracy points. */
-function finalAnswerCheck(question: Question, answer: LookedAnswer, points: readonly LookedPoint[], { same }: Mathematics): CheckRecord {
+function finalAnswerCheck(question: Question, answer: LookedAnswer, points: readonly LookedPoint[], { same, finalAnswer }: Mathematics): CheckRecord {
   const key = question.answer;
   const nothing = { check: 'final_answer', point_id: null, outcome: 'nothing_to_check' as const, detail: '' };
-  if (key === null || answer.finalAnswer === null || (key.kind !== 'text' && key.kind !== 'number')) return nothing;
-  const alike = [String(key.correct), ...(key.kind === 'text' ? key.accept : [])].map((text) => same(answer.finalAnswer ?? '', text));
-  const verdict = alike.includes('yes') || compareAnswer(answer.finalAnswer, key).match === 'yes' ? 'yes' : alike.every((one) => one === 'no') ? 'no' : 'unknown';
+  const given = answer.finalAnswer ?? finalAnswer(answer.transcription);
+  if (key === null || given === null || (key.kind !== 'text' && key.kind !== 'number')) return nothing;
+  const alike = [String(key.correct), ...(key.kind === 'text' ? key.accept : [])].map((text) => same(given, text));
+  const verdict = alike.includes('yes') || compareAnswer(given, key).match === 'yes' ? 'yes' : alike.every((one) => one === 'no') ? 'no' : 'unknown';
   const accuracy = points.filter(({ point }) => point.kind === 'accuracy');
   if (verdict === 'unknown' || accuracy.length === 0) return nothing;
   const all = accuracy.every((point) => point.verdict === 'met');
-  const detail = `${answer.finalAnswer.slice(0, 100)} ${verdict === 'yes' ? '=' : '≠'} ${String(key.correct).slice(0, 100)}`;
+  const detail = `${given.slice(0, 100)} ${verdict === 'yes' ? '=' : '≠'} ${String(key.correct).slice(0, 100)}`;
   if (verdict === 'yes') return { check: 'final_answer', point_id: null, outcome: all ? 'confirmed' : 'contradicted', detail };
   return { check: 'final_answer', point_id: null, outcome: all ? 'contradicted' : 'confirmed', detail };
 }
@@ -70,6 +73,7 @@ function equalityChecks(answer: LookedAnswer, points: readonly LookedPoint[], { 
   }));
 }
 
-function squeeze(text: string): string {
+/** Text without what writing and typesetting add: spaces, LaTeX's marks, widths and cases of letters. */
+export function squeeze(text: string): string {
   return text.normalize('NFKC').replaceAll(/[\s$\\{}]/g, '').toLowerCase();
 }

@@ -1,6 +1,6 @@
 import type { Expression } from './expression.ts';
 import { parse } from './syntax.ts';
-import type { Token } from './tokens.ts';
+import { atRelations, type Token } from './tokens.ts';
 
 export interface End {
   readonly value: Expression;
@@ -32,16 +32,7 @@ export function readRange(tokens: readonly Token[]): Range | null {
 }
 
 function readInequality(tokens: readonly Token[]): Range | null {
-  const sides: Token[][] = [[]];
-  const relations: string[] = [];
-  for (const token of tokens) {
-    if (token.kind === 'relation') {
-      relations.push(token.text);
-      sides.push([]);
-    } else {
-      sides.at(-1)?.push(token);
-    }
-  }
+  const { sides, relations } = atRelations(tokens);
   if (!relations.every((one) => /[<>≤≥]/.test(one)) || relations.length === 0 || relations.length > 2) return null;
   const at = sides.findIndex((side) => side.length === 1 && side[0]?.kind === 'name');
   const token = sides[at]?.[0];

@@ -1,5 +1,5 @@
 import { plainLines, shown } from './plain.ts';
-import { tokenise, type Token } from './tokens.ts';
+import { atRelations, tokenise, type Token } from './tokens.ts';
 import { MAX_LENGTH } from './unsure.ts';
 
 /** One side of a relation, as tokens and as it was written. */
@@ -103,16 +103,7 @@ function withoutLabel(tokens: readonly Token[]): readonly Token[] {
 }
 
 function splitSides(tokens: readonly Token[], line: string): { sides: Side[]; relations: string[] } {
-  const sides: Token[][] = [[]];
-  const relations: string[] = [];
-  for (const token of tokens) {
-    if (token.kind === 'relation') {
-      relations.push(token.text);
-      sides.push([]);
-    } else {
-      sides.at(-1)?.push(token);
-    }
-  }
+  const { sides, relations } = atRelations(tokens);
   return { sides: sides.map((side) => sideOf(side, line)), relations };
 }
 

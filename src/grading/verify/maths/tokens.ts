@@ -133,3 +133,18 @@ function letters(rest: string, before: Token | undefined): Found {
   if (!product || before?.kind === 'word') return one(length, { kind: 'word', text: run.slice(0, length) });
   return one(1, { kind: 'name', text: run.charAt(0) });
 }
+
+/** Tokens cut at their relations (`=`, `<`, `≈` …): one side more than there are relations. */
+export function atRelations(tokens: readonly Token[]): { sides: Token[][]; relations: string[] } {
+  const sides: Token[][] = [[]];
+  const relations: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'relation') {
+      relations.push(token.text);
+      sides.push([]);
+    } else {
+      sides.at(-1)?.push(token);
+    }
+  }
+  return { sides, relations };
+}
