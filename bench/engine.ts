@@ -10,7 +10,7 @@ import { openTestDatabase, seedSubmission, silentLog, type TestDatabase } from '
 import { recordGrade } from '../src/app/activities/record-grade.ts';
 import type { QuestionGrade } from '../src/domain/grade.ts';
 import type { GradingActivities } from '../src/ports/grading-activities.ts';
-import { ExamPaperWorkflow, QuestionGradingWorkflow } from '../src/workflows/grading.ts';
+import { ExamPaperWorkflow, ModelCallWorkflow, QuestionGradingWorkflow } from '../src/workflows/grading.ts';
 import { median, type BenchTable } from './report.ts';
 
 const PAPERS = 4;
@@ -41,12 +41,13 @@ const ours: Contestant = async (test, run) => {
     openBatch: notUsed, intakeFile: notUsed, splitBatch: notUsed, planPapers: notUsed, closeBatch: notUsed, failBatch: notUsed, failPaper: notUsed,
     locatePaper: () => Promise.resolve({ questionIds: Array.from({ length: QUESTIONS }, (_, index) => String(index)) }),
     gradeQuestion: ({ questionId }) => Promise.resolve({ grade: { ...grade, question_id: questionId }, examVersion: 1 }),
+    planModelCalls: () => Promise.resolve({ calls: [], alone: [], beside: [] }), readWithModel: notUsed,
     recordGrade: recordGrade({ repositories: test.repositories, notifier: { notify: () => {} } }),
     aggregatePaper: () => Promise.resolve({ waiting: 0, open: false }),
   };
   const submissions = await Promise.all(papers(run).map(async (id) => (await seedSubmission(test.repositories, id)).submissionId));
   const engine = await createDbosEngine<GradingActivities>({
-    databaseUrl: test.url, activities, definitions: [ExamPaperWorkflow, QuestionGradingWorkflow],
+    databaseUrl: test.url, activities, definitions: [ExamPaperWorkflow, ModelCallWorkflow, QuestionGradingWorkflow],
     concurrency: CONCURRENCY, applicationVersion: 'bench-ours', log: silentLog,
   });
   try {

@@ -21,6 +21,7 @@ describe('formatTable', () => {
     });
     expect(text).toContain('## Engine\n2 cores');
     expect(text).toMatch(/\| ours +\| 90 \/s +\| bare: 100 \/s +\| 0\.90 x +\| >= 0\.8 x +\| met +\|/u);
+    expect(formatTable({ title: 'Kappa', rows: [{ name: 'k', value: 0.5, unit: 'kappa', interval: { low: 0.412, high: 0.6 } }] })).toContain('| 0.500 [0.412, 0.600] kappa |');
     expect(text).toMatch(/\| memory +\| 1\.23 GB +\|.*NOT MET/u);
   });
 });

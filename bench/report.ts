@@ -3,6 +3,8 @@ export interface BenchRow {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
+  /** 95% interval of the value, in the same unit. */
+  readonly interval?: { readonly low: number; readonly high: number };
   /** The bare tool or engine doing the same work in the same run, in the same unit. */
   readonly yardstick?: { readonly name: string; readonly value: number };
   /** What is to be reached, in words: `>= 0.8 x yardstick`. */
@@ -33,7 +35,7 @@ function figure(value: number): string {
 function cells(row: BenchRow): string[] {
   return [
     row.name,
-    `${figure(row.value)} ${row.unit}`,
+    [figure(row.value), ...(row.interval === undefined ? [] : [`[${figure(row.interval.low)}, ${figure(row.interval.high)}]`]), row.unit].join(' '),
     row.yardstick === undefined ? '' : `${row.yardstick.name}: ${figure(row.yardstick.value)} ${row.unit}`,
     row.yardstick === undefined || row.yardstick.value === 0 ? '' : `${(row.value / row.yardstick.value).toFixed(2)} x`,
     row.target ?? '',

@@ -17,6 +17,8 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: () => Promise<Benc
   stacks: () => import('./stacks.ts'),
   omr: () => import('./omr.ts'),
   reading: () => import('./reading.ts'),
+  models: () => import('./models.ts'),
+  routing: () => import('./routing.ts'),
   hostile: () => import('./hostile.ts'),
   console: () => import('./console.ts'),
 };

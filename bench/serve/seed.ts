@@ -74,6 +74,7 @@ export async function seedWaitingScripts(dataDir: string): Promise<void> {
     openBatch: notUsed, intakeFile: notUsed, splitBatch: notUsed, planPapers: notUsed, closeBatch: notUsed, failBatch: notUsed, failPaper: notUsed,
     locatePaper: () => Promise.resolve({ questionIds: ids }),
     gradeQuestion: ({ questionId }) => Promise.resolve({ grade: gradeOf(questionId), examVersion: version }),
+    planModelCalls: () => Promise.resolve({ calls: [], alone: [], beside: [] }), readWithModel: notUsed,
     recordGrade: recordGrade({ repositories, notifier: { notify: () => {} } }),
     aggregatePaper: async ({ submissionId }) => {
       const { waiting } = await repositories.transaction((inside) => settlePaper(inside, submissionId));

@@ -3,6 +3,7 @@ import { reasonMessage } from '../contracts/messages.ts';
 import type { Exam, Question } from '../domain/exam.ts';
 import { totalMarks } from '../domain/marks.ts';
 import type { QuestionGrade } from '../domain/grade.ts';
+import type { ModelSpending } from '../ports/model-record.ts';
 import type { PageRecord, Submission } from '../ports/repositories.ts';
 import type { GradingDeps } from './deps.ts';
 
@@ -42,9 +43,14 @@ export async function collectResults(
     students,
     unassigned_pages: unassigned,
     failed_files: files.flatMap((file) => (file.error === null ? [] : [{ file: file.name, ...file.error }])),
-    usage: { model_calls: 0, input_tokens: 0, output_tokens: 0, cost_usd: 0 },
+    usage: usageOut(await deps.repositories.modelCalls.spendingOfBatch(batchId)),
   };
   return { results, exam, pages: allPages, submissions: papers };
+}
+
+/** What models cost, as the results file says it. */
+export function usageOut({ calls, usage, costUsd }: ModelSpending): ResultsFile['usage'] {
+  return { model_calls: calls, input_tokens: usage.inputTokens, output_tokens: usage.outputTokens, cost_usd: costUsd };
 }
 
 /** One script as the results file says it. */

@@ -4,6 +4,7 @@ import type { Log } from '../ports/log.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { Reader } from '../ports/reader.ts';
 import type { Repositories } from '../ports/repositories.ts';
+import type { ModelMarking } from './models/marking.ts';
 
 /** What the grading use cases work with; built once, in the entry point. */
 export interface GradingDeps {
@@ -16,4 +17,6 @@ export interface GradingDeps {
   readonly limits: IntakeLimits;
   /** A mark less sure than this waits for a person, 0–1. */
   readonly reviewThreshold: number;
+  /** Null where no vision model is set up. */
+  readonly models: ModelMarking | null;
 }

@@ -85,6 +85,7 @@ const point = keys({
   kind: z.enum(['method', 'accuracy', 'independent', 'band']),
   score,
   needs: z.array(pointId).max(50).default([]).describe('Points that must be awarded before this one may be'),
+  follow_through: z.boolean().default(false).describe('Also earned where the result is right for a wrong value carried over from before'),
   description: text(4000),
 });
 
@@ -92,7 +93,7 @@ const alternative = keys({ id: pointId, description: z.string().trim().max(4000)
 
 const question = keys({
   id: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._()（）、·-]{0,39}$/u, 'question_id'),
-  type: z.enum(['objective', 'stepwise', 'essay', 'lab_design']),
+  type: z.enum(['objective', 'stepwise', 'essay', 'lab_design', 'auto']),
   max_score: score,
   regions: z.array(region).max(50).default([]).describe('Where the answer stands; several regions are one answer'),
   question: text(20_000).nullable().default(null),

@@ -13,6 +13,7 @@ export const HTTP_MESSAGES = {
   fields_unknown: { en: 'There are no such fields[: {fields}].', 'zh-CN': '没有这些字段[：{fields}]。' },
   idempotency_running: { en: 'A request with this Idempotency-Key is still under way. Wait for its answer.', 'zh-CN': '使用该 Idempotency-Key 的请求仍在处理。请等待其结果。' },
   idempotency_other: { en: 'This Idempotency-Key was used for another request. Use a new one.', 'zh-CN': '该 Idempotency-Key 已用于其他请求。请换一个。' },
+  ruling_not_found: { en: 'There is no such ruling[: {id}].', 'zh-CN': '没有这条裁定[：{id}]。' },
   model_needed: { en: 'This needs a vision model, and none is set up.', 'zh-CN': '此功能需要视觉模型，而系统尚未配置。' },
   // Who may.
   sign_in_needed: { en: 'Nobody is signed in, or the session has ended. Sign in.', 'zh-CN': '尚未登录，或会话已结束。请登录。' },

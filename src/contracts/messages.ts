@@ -2,6 +2,7 @@ import type { ReviewReason, ReviewReasonCode, UnassignedReason, UnassignedReason
 import { ACCESS_MESSAGES, type AccessErrorCode } from './messages-access.ts';
 import { ERROR_MESSAGES, type ErrorCode } from './messages-errors.ts';
 import { HTTP_MESSAGES, type HttpErrorCode } from './messages-http.ts';
+import { MODEL_MESSAGES } from './messages-models.ts';
 import { SYSTEM_MESSAGES, type SystemErrorCode } from './messages-system.ts';
 
 /** Languages the sentences exist in. Other language tags fall back to the nearer of the two, see `sentenceLanguage`. */
@@ -20,6 +21,7 @@ export type MessageCode = ReviewReasonCode | UnassignedReasonCode | ErrorCode | 
 type ReasonCode = ReviewReasonCode | UnassignedReasonCode;
 
 const REASON_MESSAGES = {
+  ...MODEL_MESSAGES,
   // Questions that wait for a person.
   needs_model: {
     en: 'A written answer, and no vision model is set up. Mark it by hand, or set a model key and grade again.',

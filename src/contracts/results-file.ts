@@ -22,6 +22,8 @@ const evidenceResult = z.strictObject({
   text: z.string().nullable(),
   awarded: score,
   reasoning: z.string(),
+  /** The ruling that decided this point, where one did. */
+  ruling_id: z.string().nullable().exactOptional(),
 });
 
 export const questionResultSchema = z.strictObject({

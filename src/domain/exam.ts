@@ -56,7 +56,8 @@ export interface Region {
   readonly box: Box;
 }
 
-export type QuestionType = 'objective' | 'stepwise' | 'essay' | 'lab_design';
+/** `auto`: the rubric's shape, or else the model that marks it, says which of the others it is. */
+export type QuestionType = 'objective' | 'stepwise' | 'essay' | 'lab_design' | 'auto';
 
 export interface Question {
   readonly id: string;
@@ -129,6 +130,8 @@ export interface RubricPoint {
   readonly score: number;
   /** Points that must be awarded before this one may be. */
   readonly needs: readonly string[];
+  /** An accuracy point that is also earned where the result is right for a wrong value carried over from before. */
+  readonly follow_through: boolean;
   readonly description: string;
 }
 

@@ -14,6 +14,43 @@ export interface Evidence {
   readonly text: string | null;
   readonly awarded: number;
   readonly reasoning: string;
+  /** The ruling that decided this point, where one did. */
+  readonly ruling_id?: string | null;
+}
+
+/** One reading of an answer by a model, point by point. */
+export interface LookRecord {
+  readonly call_id: string;
+  readonly model: string;
+  readonly prompt: string;
+  readonly route: string | null;
+  readonly verdicts: Readonly<Record<string, string>>;
+}
+
+/** What was checked without a model, and what came of it. */
+export interface CheckRecord {
+  readonly check: string;
+  readonly point_id: string | null;
+  readonly outcome: 'confirmed' | 'contradicted' | 'nothing_to_check';
+  readonly detail: string;
+}
+
+/** What a model's mark was made from: with the raw replies of its calls, all that is needed to explain it. */
+export interface MarkingRecord {
+  /** SHA-256 of answer images, rubric, rulings, prompts, models and mode: the same key is the same mark. */
+  readonly key: string;
+  readonly agent: string;
+  readonly mode: string;
+  readonly rubric_sha256: string;
+  readonly ruling_ids: readonly string[];
+  /** SHA-256 of each crop or page that was looked at. */
+  readonly inputs: readonly string[];
+  readonly looks: readonly LookRecord[];
+  readonly checks: readonly CheckRecord[];
+  /** What the confidence was made from. */
+  readonly features: Readonly<Record<string, number | string | boolean>>;
+  /** This question's share of what its calls cost; null where a price is not known. */
+  readonly cost_usd: number | null;
 }
 
 /** A question's mark before it is a version in the record. `score` null: no mark yet, never zero by failure. */
@@ -31,6 +68,8 @@ export interface QuestionGrade {
   readonly evidence: readonly Evidence[];
   /** What the person said who decided; null for machines. */
   readonly comment?: string | null;
+  /** For marks by a model; also of those taken from the cache. */
+  readonly record?: MarkingRecord | null;
 }
 
 /** One version in the append-only record. */

@@ -5,7 +5,7 @@ import { bestRoute, roundMark, scoreChoice, shareOut, sumPoints, totalMarks } fr
 
 fc.configureGlobal({ seed: 20_261_122 });
 
-const point = (id: string, score: number, needs: string[] = []): RubricPoint => ({ id, kind: 'method', score, needs, description: id });
+const point = (id: string, score: number, needs: string[] = []): RubricPoint => ({ id, kind: 'method', score, needs, follow_through: false, description: id });
 const mark = fc.integer({ min: 0, max: 100_000 }).map((value) => value / 100);
 const ids = ['a', 'b', 'c', 'd', 'e'];
 const rubric = fc.tuple(...ids.map((id, index) => fc.record({ score: mark, needs: fc.subarray(ids.slice(0, index)) }).map(({ score, needs }) => point(id, score, needs))));

@@ -32,16 +32,19 @@ export class ModelError extends AppError {
   readonly usage: ModelUsage | null;
   /** What came of the answer before it failed. */
   readonly text: string | null;
+  /** The server turned the request away, or was never reached: nothing was made, so nothing can have been billed. */
+  readonly turnedAway: boolean;
 
   constructor(
     code: ModelErrorCode,
     message: string,
-    details: { retryAfterSeconds?: number | null; usage?: ModelUsage | null; text?: string | null; cause?: unknown } = {},
+    details: { retryAfterSeconds?: number | null; usage?: ModelUsage | null; text?: string | null; turnedAway?: boolean; cause?: unknown } = {},
   ) {
     super(code, message, { retryable: WORTH_ANOTHER_TRY.includes(code), httpStatus: 502, cause: details.cause });
     this.code = code;
     this.retryAfterSeconds = details.retryAfterSeconds ?? null;
     this.usage = details.usage ?? null;
     this.text = details.text ?? null;
+    this.turnedAway = details.turnedAway ?? false;
   }
 }

@@ -10,6 +10,9 @@ export const paperWorkflowId = ({ submissionId, revision, attempt }: PaperRun): 
 /** Who makes a mark: one version per question and revision, whatever the number of attempts. */
 export const questionMaker = (submissionId: string, questionId: string, revision: number): string =>
   `question-${submissionId}-${questionId}${suffix('r', revision)}`;
+/** Who makes a model's mark of an objective question that the rules left open: it stands beside theirs. */
+export const modelMaker = (madeByRule: string): string => `${madeByRule}-m`;
+export const callWorkflowId = (paper: PaperRun, index: number): string => `call-${paper.submissionId}-${index}${suffix('r', paper.revision)}${suffix('a', paper.attempt)}`;
 export const questionWorkflowId = (madeBy: string, attempt: number): string => `${madeBy}${suffix('a', attempt)}`;
 
 /** Told to a batch whose split a person confirmed. */

@@ -2,6 +2,8 @@ import { join, resolve } from 'node:path';
 import { createDbosEngine } from '../adapters/dbos/index.ts';
 import { startEmbeddedPostgres } from '../adapters/embedded-postgres/index.ts';
 import { createFileBlobs } from '../adapters/filesystem/blobs.ts';
+import { createVisionModel } from '../adapters/models/index.ts';
+import { createRateLimiter } from '../adapters/rate-limiter/index.ts';
 import { createImaging } from '../adapters/imaging/index.ts';
 import { createOfflineReader } from '../adapters/offline-reader/index.ts';
 import { openDatabase, type Database } from '../adapters/postgres/database.ts';
@@ -9,6 +11,13 @@ import { migrate } from '../adapters/postgres/migrate.ts';
 import { createRepositories } from '../adapters/postgres/repositories.ts';
 import { createGradingActivities } from '../app/activities/index.ts';
 import type { GradingDeps } from '../app/deps.ts';
+import { createAskModel } from '../app/models/ask-model.ts';
+import type { ModelMarking } from '../app/models/marking.ts';
+import { costUsd } from '../domain/model-prices.ts';
+import type { Mathematics } from '../grading/verify/checks.ts';
+import { checkArithmetic } from '../grading/verify/maths/check-arithmetic.ts';
+import { finalAnswer } from '../grading/verify/maths/final-answer.ts';
+import { sameAnswer } from '../grading/verify/maths/same-answer.ts';
 import type { Config } from '../platform/config.ts';
 import type { Shutdown } from '../platform/shutdown.ts';
 import type { Blobs } from '../ports/blobs.ts';
@@ -22,7 +31,7 @@ import { createMarking } from './marking.ts';
 import { GRADING_WORKFLOWS } from '../workflows/grading.ts';
 
 /** Raised whenever the order of steps in a workflow changes: unfinished work of another version is not taken up. */
-export const WORKFLOW_VERSION = 'grading-2';
+export const WORKFLOW_VERSION = 'grading-3';
 /** How long activities in flight may take to end when the process is asked to stop, seconds. */
 const GRACE_SECONDS = 10;
 
@@ -80,6 +89,29 @@ export async function openStores(foundation: Foundation): Promise<Stores> {
   return { databaseUrl, database, blobs: await createFileBlobs(blobsDir), blobsDir };
 }
 
+const MATHEMATICS: Mathematics = {
+  equalities: (text) => checkArithmetic(text).map((found) => ({ text: found.text, holds: found.verdict === 'unknown' ? null : found.verdict === 'true' })),
+  same: sameAnswer,
+  finalAnswer,
+};
+
+/** What marks written answers; null where no vision model is set up. */
+function openModels({ config, log, shutdown }: Foundation, database: Database, repositories: Repositories): ModelMarking | null {
+  const model = createVisionModel(config.model);
+  if (model === null) return null;
+  const limiter = createRateLimiter({ database, redisUrl: config.storage.redisUrl, log });
+  shutdown.onClose('rate limiter', () => limiter.close());
+  const { requestsPerMinute, budgetUsd, prices } = config.model;
+  return {
+    model,
+    ask: createAskModel({ model, calls: repositories.modelCalls, limiter, requestsPerMinute, budgetUsd, cost: (name, usage) => costUsd(name, usage, prices), log }),
+    mode: config.grading.markingMode,
+    mathematics: MATHEMATICS,
+    cacheDays: config.cache.ttlDays,
+    cacheConfidence: config.cache.confidenceThreshold,
+  };
+}
+
 /** Everything in one process on the embedded parts. Unfinished batches of an earlier process go on from here. */
 export async function openRuntime<N extends Notifier>(foundation: Foundation, notifierOf: (repositories: Repositories) => N): Promise<Runtime<N>> {
   const { config, log, shutdown } = foundation;
@@ -89,6 +121,8 @@ export async function openRuntime<N extends Notifier>(foundation: Foundation, no
   const reader = await createOfflineReader({ log });
   shutdown.onClose('reader', () => reader.close());
   const repositories = createRepositories(stores.database);
+  const models = openModels(foundation, stores.database, repositories);
+  if (models !== null) await repositories.answerCache.prune(models.cacheDays);
   const notifier = notifierOf(repositories);
   const deps: GradingDeps = {
     repositories,
@@ -99,6 +133,7 @@ export async function openRuntime<N extends Notifier>(foundation: Foundation, no
     log,
     limits: intakeLimits(config),
     reviewThreshold: config.grading.reviewConfidenceThreshold,
+    models,
   };
   const engine = await createDbosEngine<GradingActivities>({
     databaseUrl: stores.databaseUrl,

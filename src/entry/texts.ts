@@ -89,6 +89,8 @@ const TEXTS = {
   doctor_database: { en: 'Database', 'zh-CN': '数据库' },
   doctor_reader: { en: 'Offline reader', 'zh-CN': '离线识别' },
   doctor_imaging: { en: 'Page processes', 'zh-CN': '图像处理进程' },
+  doctor_model: { en: 'Vision model (not called)', 'zh-CN': '视觉模型（未调用）' },
+  doctor_model_none: { en: 'none; written answers wait for a person', 'zh-CN': '未配置；书写题等待人工批改' },
   warning: { en: 'Warning: {text}', 'zh-CN': '提醒：{text}' },
   error: { en: 'Error: {text}', 'zh-CN': '错误：{text}' },
 } as const satisfies Record<string, Record<Lang, string>>;

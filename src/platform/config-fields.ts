@@ -1,40 +1,9 @@
 import { isIP } from 'node:net';
 import { cpus } from 'node:os';
 import { z } from 'zod';
+import { number, oneOf, whole, type Field } from './config-field.ts';
+import { MODEL_FIELDS } from './config-model-fields.ts';
 import { LOG_FORMATS, LOG_LEVELS } from './log.ts';
-
-/** One environment key: how its text is read, what it is when absent, and its row in the documentation. */
-export interface Field<T> {
-  readonly key: string;
-  readonly schema: z.ZodType<T>;
-  readonly fallback: T;
-  /** What stands in the table as the default, where the value itself says too little. */
-  readonly shownDefault?: string;
-  readonly values: string;
-  readonly meaning: string;
-}
-
-/** Whole or decimal number from text within bounds, both included. */
-function number(key: string, fallback: number, range: { min: number; max: number; whole: boolean }, meaning: string): Field<number> {
-  const { min, max, whole } = range;
-  const kind = whole ? 'whole number' : 'number';
-  const values = `${kind} from ${min} to ${max}`;
-  const schema = z
-    .string()
-    .trim()
-    .regex(whole ? /^\d+$/ : /^\d+(\.\d+)?$/, `must be a ${values}`)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, `must be a ${values}`);
-  return { key, schema, fallback, values, meaning };
-}
-
-function oneOf<const T extends string>(key: string, options: readonly [T, ...T[]], fallback: T, meaning: string): Field<T> {
-  const values = options.join(' \\| ');
-  const schema = z.enum(options, `must be one of ${options.join(', ')}`);
-  return { key, schema, fallback, values: `\`${values}\``, meaning };
-}
-
-const whole = (min: number, max: number): { min: number; max: number; whole: true } => ({ min, max, whole: true });
 
 const databaseUrl: Field<string | null> = {
   key: 'DATABASE_URL',
@@ -49,6 +18,30 @@ const databaseUrl: Field<string | null> = {
 
 function protocol(value: string): string {
   return URL.canParse(value) ? new URL(value).protocol : '';
+}
+
+const redisUrl: Field<string | null> = {
+  key: 'REDIS_URL',
+  schema: z.string().trim().refine(isRedisUrl, 'must be a URL like redis://user:password@host:6379/0, or rediss:// for TLS'),
+  fallback: null,
+  shownDefault: 'none; PostgreSQL does it',
+  values: '`redis://…`, `rediss://…`',
+  meaning: 'Redis 6 or later that counts requests to the model for all workers. While it is away PostgreSQL counts.',
+};
+
+function isRedisUrl(value: string): boolean {
+  if (!/^rediss?:$/.test(protocol(value))) return false;
+  const { hostname, username, password, pathname } = new URL(value);
+  return hostname !== '' && /^(\/\d*)?$/.test(pathname) && [username, password].every(isPercentEncoded);
+}
+
+function isPercentEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const authSecret: Field<string | null> = {
@@ -114,6 +107,7 @@ export const SECTIONS = {
       meaning: 'Where papers, results and the embedded database are kept. A relative path counts from the current folder. One process at a time.',
     } satisfies Field<string>,
     databaseUrl,
+    redisUrl,
   },
   auth: { secret: authSecret, publicUrl },
   api: {
@@ -138,6 +132,12 @@ export const SECTIONS = {
   },
   grading: {
     reviewConfidenceThreshold: number('REVIEW_CONFIDENCE_THRESHOLD', 0.75, { min: 0, max: 1, whole: false }, 'A mark less sure than this waits for a person.'),
+    markingMode: oneOf('MARKING_MODE', ['economy', 'balanced', 'careful'], 'balanced', 'What is spent on a script: `economy` one call of the fast model, `balanced` up to three, `careful` one call of the deep model for each question and a second look at every point.'),
+  },
+  model: MODEL_FIELDS,
+  cache: {
+    ttlDays: number('CACHE_TTL_DAYS', 30, whole(0, 3650), 'Days that a mark may be used again for the same answer; 0 for never.'),
+    confidenceThreshold: number('CACHE_CONFIDENCE_THRESHOLD', 0.9, { min: 0, max: 1, whole: false }, 'Only marks at least this sure are used again.'),
   },
   worker: {
     maxConcurrentActivities: number('WORKER_MAX_CONCURRENT_ACTIVITIES', 5, whole(1, 1000), 'Pieces of work (pages, questions) done at the same time.'),

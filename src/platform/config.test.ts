@@ -15,7 +15,7 @@ const failure = (env: Record<string, string>): AppError => {
 test('an empty environment gives the defaults', () => {
   const { config, warnings } = parseConfig({});
   expect(warnings).toEqual([]);
-  expect(config.storage).toEqual({ dataDir: '.data', databaseUrl: null });
+  expect(config.storage).toEqual({ dataDir: '.data', databaseUrl: null, redisUrl: null });
   expect(config.grading.reviewConfidenceThreshold).toBe(0.75);
   expect(config.worker.maxConcurrentActivities).toBe(5);
   expect(config.intake).toMatchObject({ maxFileMegabytes: 500, maxPagesPerFile: 2000, maxPageMegapixels: 80 });
@@ -42,6 +42,18 @@ test('every bad key is named at once, and no value is repeated', () => {
   expect(error.params['keys']).toBe('DATABASE_URL LOG_LEVEL REVIEW_CONFIDENCE_THRESHOLD WORKER_MAX_CONCURRENT_ACTIVITIES MAX_PAGE_MEGAPIXELS');
   expect(error.message).toContain('WORKER_MAX_CONCURRENT_ACTIVITIES must be a whole number from 1 to 1000');
   expect(error.message).not.toContain('hunter2');
+});
+
+test('Redis may be plain or TLS, with a number as path', () => {
+  for (const url of ['redis://cache', 'rediss://user:p%40ss@cache.example.org:6380/2', 'redis://:hunter2@[::1]:6379/']) {
+    expect(parseConfig({ REDIS_URL: url }).config.storage.redisUrl).toBe(url);
+  }
+  expect(parseConfig({}).config.storage.redisUrl).toBe(null);
+  for (const url of ['cache:6379', 'http://:hunter2@cache', 'redis://', 'redis://:hunter2@cache/papers', 'redis://:hunter2%zz@cache']) {
+    const error = failure({ REDIS_URL: url });
+    expect(error.params['keys']).toBe('REDIS_URL');
+    expect(error.message).not.toContain('hunter2');
+  }
 });
 
 test('who may come in from where', () => {

@@ -1,5 +1,7 @@
 import { AppError } from '../domain/errors.ts';
-import { SECTIONS, allFields, type Field } from './config-fields.ts';
+import type { Field } from './config-field.ts';
+import { SECTIONS, allFields } from './config-fields.ts';
+import { modelProblems, modelWarnings } from './config-model.ts';
 
 type Values<S extends Record<string, Field<unknown>>> = { readonly [K in keyof S]: S[K] extends Field<infer T> ? T : never };
 
@@ -10,7 +12,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface ParsedConfig {
   readonly config: Config;
-  /** For people, one sentence each: keys that look like ours and are not. */
+  /** For people, one sentence each: keys that look like ours and are not, and a vision model that is not set up in full. */
   readonly warnings: readonly string[];
 }
 
@@ -38,11 +40,14 @@ export function parseConfig(env: Environment): ParsedConfig {
     name,
     Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, readField(field)])),
   ]);
+  const config = Object.fromEntries(sections) as Config;
+  const bad = new Set(problems.map(({ key }) => key));
+  problems.push(...modelProblems(config.model).filter(({ key }) => !bad.has(key)));
   if (problems.length > 0) {
     const list = problems.map(({ key, problem }) => `${key} ${problem}`).join('; ');
     throw new AppError('config_invalid', `configuration: ${list}`, { params: { keys: problems.map(({ key }) => key).join(' ') } });
   }
-  return { config: Object.fromEntries(sections) as Config, warnings: strangers(env) };
+  return { config, warnings: [...strangers(env), ...modelWarnings(config.model)] };
 }
 
 /** Chinese where the locale says so, by the order POSIX gives the three variables. */
@@ -52,7 +57,7 @@ function languageOf(env: Environment): 'zh-CN' | 'en' {
 }
 
 /** Beginnings that only our keys have. `LOG_`, `MAX_` and the like are common: there, a near miss is asked for. */
-const OWN_PREFIXES = ['AI_GRADING_', 'REVIEW_CONFIDENCE_', 'WORKER_MAX_', 'MAX_PAGE', 'MAX_FILE_', 'MAX_SCRIPT_', 'API_REQUESTS_', 'MAX_IMAGING_', 'IMAGING_'];
+const OWN_PREFIXES = ['AI_GRADING_', 'REVIEW_CONFIDENCE_', 'WORKER_MAX_', 'MAX_PAGE', 'MAX_FILE_', 'MAX_SCRIPT_', 'API_REQUESTS_', 'MAX_IMAGING_', 'IMAGING_', 'VISION_MODEL_', 'VISION_PROVIDER', 'MODEL_BUDGET_', 'MODEL_REQUESTS_', 'MARKING_', 'CACHE_CONFIDENCE_'];
 
 function strangers(env: Environment): string[] {
   const known = new Set(allFields().map(({ key }) => key));

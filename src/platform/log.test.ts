@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { modelSetup } from './config-model.ts';
+import { parseConfig } from './config.ts';
 import { createLog, type LogOptions } from './log.ts';
 
 function capture(options: LogOptions, isTTY = false): { log: ReturnType<typeof createLog>; lines: string[] } {
@@ -18,6 +20,14 @@ test('secrets and personal data are struck out wherever they stand', () => {
   const { log, lines } = capture({ level: 'info', format: 'json' });
   log.info({ name: 'Ann Zhang', database: { url: 'postgresql://u:secret@h/d' }, page: { reading: { transcription: 'x=2' } }, studentId: '204871' }, 'read');
   expect(lines.join('')).not.toMatch(/Ann Zhang|secret|x=2|204871/);
+});
+
+test('keys of models and what was asked of them are struck out, in the whole configuration too', () => {
+  const { log, lines } = capture({ level: 'info', format: 'json' });
+  const { config } = parseConfig({ GEMINI_API_KEY: 'AIza-hush', OPENAI_API_KEY: 'sk-hush', AUTH_SECRET: 'hush'.repeat(8) });
+  log.info({ config, model: config.model, request: { system: 'hush', parts: [{ kind: 'text', text: 'hush' }] }, setup: modelSetup(config.model) }, 'asked');
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ setup: { provider: 'gemini', apiKey: '[redacted]' } });
+  expect(lines.join('')).not.toContain('hush');
 });
 
 test('of an error the code, message and cause are written, not the values a driver hangs on it', () => {

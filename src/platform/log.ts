@@ -18,8 +18,8 @@ export interface LogSink {
 
 /** Keys whose values never reach a log: secrets, and what could name a child or show an answer. */
 const REDACTED = [
-  'password', 'secret', 'token', 'authorization', 'cookie', 'apiKey', 'secretKey', 'databaseUrl', 'url',
-  'name', 'studentId', 'student_id', 'studentName', 'transcription', 'answer', 'text', 'roster',
+  'password', 'secret', 'token', 'authorization', 'cookie', 'apiKey', 'geminiApiKey', 'openaiApiKey', 'secretKey', 'databaseUrl', 'url',
+  'name', 'studentId', 'student_id', 'studentName', 'transcription', 'answer', 'text', 'roster', 'prompt', 'system', 'parts',
 ] as const;
 
 const PATHS = REDACTED.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);

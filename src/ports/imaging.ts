@@ -91,6 +91,16 @@ export interface Crop {
   readonly newInk: number | null;
 }
 
+/** What of a crop a model is to see. Boxes are shares of the crop, `[ymin, xmin, ymax, xmax]`, 0–1. */
+export interface AnswerImageRequest {
+  readonly path: string;
+  readonly part: Box;
+  /** Painted white first: names and numbers. */
+  readonly hide: readonly Box[];
+  /** Pixels of the image that is made. */
+  readonly size: { readonly width: number; readonly height: number };
+}
+
 /** Everything that touches pixels. Runs in recycled child processes with time and memory limits. */
 export interface Imaging {
   /**
@@ -114,5 +124,9 @@ export interface Imaging {
   ): Promise<{ marks: readonly MarkMeasure[]; crops: readonly Crop[] }>;
   /** The page upright and grey at exactly this size, as WebP in the staging folder; without metadata. */
   preview(page: ScannedPage, size: { readonly width: number; readonly height: number }): Promise<StagedImage>;
+  /** Part of a crop for a model, grey, as WebP in the staging folder; without metadata. */
+  answerImage(request: AnswerImageRequest): Promise<StagedImage>;
+  /** Share of each box's pixels that are pen, 0–1; print is known from the crop of the blank. Boxes as shares of the crop. */
+  ink(path: string, blankPath: string | null, boxes: readonly Box[]): Promise<readonly number[]>;
   close(): Promise<void>;
 }

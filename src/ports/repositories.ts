@@ -7,6 +7,7 @@ import type { ReviewReason, UnassignedReason } from '../domain/review.ts';
 import type { SheetStats } from '../domain/sheet.ts';
 import type { Views } from './views.ts';
 import type { BlobRef } from './blobs.ts';
+import type { AnswerCache, ModelCalls, Rulings } from './model-record.ts';
 
 export interface ExamRecord {
   readonly exam: Exam;
@@ -229,6 +230,8 @@ export interface CropRecord {
   /** Field inside the crop, shares 0–1. */
   readonly field: readonly [number, number, number, number];
   readonly newInk: number | null;
+  /** Pixels; left out in records of earlier versions. */
+  readonly size?: { readonly width: number; readonly height: number };
 }
 
 export interface Grades {
@@ -275,6 +278,9 @@ export interface Repositories {
   readonly grades: Grades;
   readonly previews: PagePreviews;
   readonly outbox: Outbox;
+  readonly modelCalls: ModelCalls;
+  readonly rulings: Rulings;
+  readonly answerCache: AnswerCache;
   readonly views: Views;
   /** All or nothing; `run` must use only the repositories it is given. */
   transaction<T>(run: (repositories: Repositories) => Promise<T>): Promise<T>;

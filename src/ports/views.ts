@@ -1,5 +1,6 @@
 import type { Exam } from '../domain/exam.ts';
 import type { GradeVersion, QuestionGrade } from '../domain/grade.ts';
+import type { ReviewReasonCode } from '../domain/review.ts';
 import type { SubmissionStatus } from '../domain/script.ts';
 import type { Batch, BatchStatus, PageRecord, Submission } from './repositories.ts';
 
@@ -27,6 +28,8 @@ export interface Views {
   placeOf(of: { readonly batchId: string } | { readonly submissionId: string } | { readonly examId: string }): Promise<EventPlace | null>;
   /** Scripts of the exam that were marked by another version. */
   outdated(examId: string, version: number): Promise<readonly Submission[]>;
+  /** Marked scripts of the exam in which a question waits for one of these reasons. */
+  waitingFor(examId: string, codes: readonly ReviewReasonCode[]): Promise<readonly Submission[]>;
   audit(filter: Slice & { readonly objectId: string | null }): Promise<Listed<AuditRow>>;
   counts(): Promise<SystemCounts>;
   slowQueries(): Promise<{ readonly source: 'pg_stat_statements' | 'pg_stat_activity'; readonly queries: readonly SlowQuery[] }>;

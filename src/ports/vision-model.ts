@@ -23,6 +23,7 @@ export interface ModelRequest {
   readonly parts: readonly PromptPart[];
   /** The reply must be JSON of this shape: JSON Schema in the subset that all providers take. */
   readonly schema: { readonly name: string; readonly json: Json };
+  /** Thinking counts as output: too low a limit is paid for and answered with `model_truncated` or nothing. */
   readonly maxOutputTokens: number;
 }
 

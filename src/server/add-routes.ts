@@ -13,6 +13,7 @@ import { examRoutes } from './routes/exams.ts';
 import { paperRoutes } from './routes/papers.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { resultRoutes } from './routes/results.ts';
+import { modelRoutes } from './routes/models.ts';
 import { reviewRoutes } from './routes/reviews.ts';
 import { systemRoutes } from './routes/system.ts';
 import { receiveUpload, type Upload } from './uploads.ts';
@@ -25,7 +26,7 @@ declare module 'fastify' {
 }
 
 const HANDLERS: Handlers<RouteName> = {
-  ...peopleRoutes, ...examRoutes, ...paperRoutes, ...batchRoutes, ...reviewRoutes, ...resultRoutes, ...systemRoutes,
+  ...peopleRoutes, ...examRoutes, ...paperRoutes, ...batchRoutes, ...reviewRoutes, ...modelRoutes, ...resultRoutes, ...systemRoutes,
 };
 const NO_UPLOAD: Upload = { dir: '', fields: {}, files: {}, discard: () => Promise.resolve() };
 /** One script by itself is smaller than a stack. */

@@ -1,6 +1,6 @@
-import { BOUNDARIES_SIGNAL, paperWorkflowId, questionMaker, questionWorkflowId, REVIEW_SIGNAL, type PaperRun } from '../domain/runs.ts';
+import { BOUNDARIES_SIGNAL, callWorkflowId, modelMaker, paperWorkflowId, questionMaker, questionWorkflowId, REVIEW_SIGNAL, type PaperRun } from '../domain/runs.ts';
 import type { WorkflowContext, WorkflowDefinition } from '../ports/engine.ts';
-import type { GradingActivities } from '../ports/grading-activities.ts';
+import type { FirstLook, GradingActivities } from '../ports/grading-activities.ts';
 
 type Definition<I, O> = WorkflowDefinition<GradingActivities, I, O>;
 
@@ -11,16 +11,25 @@ interface QuestionRun {
   readonly submissionId: string;
   readonly questionId: string;
   readonly madeBy: string;
+  /** Left out for marks by rule. */
+  readonly first?: FirstLook | null;
 }
 
 /** Read and mark, then record: two steps, so that a mark that was made is never made again. */
 export const QuestionGradingWorkflow: Definition<QuestionRun, null> = {
   name: 'QuestionGradingWorkflow',
   tier: 'question',
-  run: async (context, { submissionId, questionId, madeBy }) => {
-    const marked = await context.act('gradeQuestion', { submissionId, questionId });
+  run: async (context, { submissionId, questionId, madeBy, first }) => {
+    const marked = await context.act('gradeQuestion', { submissionId, questionId, first: first ?? null });
     return context.act('recordGrade', { submissionId, ...marked, madeBy });
   },
+};
+
+/** One call of a model about several questions of a script. */
+export const ModelCallWorkflow: Definition<{ submissionId: string; questionIds: readonly string[] }, FirstLook> = {
+  name: 'ModelCallWorkflow',
+  tier: 'question',
+  run: (context, call) => context.act('readWithModel', call),
 };
 
 /**
@@ -58,6 +67,21 @@ async function markPaper(context: WorkflowContext<GradingActivities>, paper: Pap
   );
   // A question whose workflow broke has no version in the record; aggregation sends it to a person.
   await context.progress({ questions: questionIds.length, done: outcomes.length });
+  const { calls, alone, beside } = await context.act('planModelCalls', paper);
+  const looks = await context.children(ModelCallWorkflow, calls.map((ids, index) => ({ id: callWorkflowId(paper, index + 1), input: { submissionId, questionIds: ids } })));
+  const firstOf = new Map<string, FirstLook>();
+  for (const [index, ids] of calls.entries()) {
+    const look = looks[index];
+    for (const id of ids) firstOf.set(id, look?.ok === true ? look.value : { reason: { code: 'reader_failed', params: {} } });
+  }
+  await context.children(
+    QuestionGradingWorkflow,
+    [...firstOf.keys(), ...alone].map((questionId) => {
+      const byRule = questionMaker(submissionId, questionId, revision);
+      const madeBy = beside.includes(questionId) ? modelMaker(byRule) : byRule;
+      return { id: questionWorkflowId(madeBy, attempt), input: { submissionId, questionId, madeBy, first: firstOf.get(questionId) ?? null } };
+    }),
+  );
 }
 
 /** A stack: intake file by file, split, let a person confirm where that was asked for, then start every script. */
@@ -88,4 +112,4 @@ function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : 'internal_error';
 }
 
-export const GRADING_WORKFLOWS = [BatchGradingWorkflow, ExamPaperWorkflow, QuestionGradingWorkflow] as const;
+export const GRADING_WORKFLOWS = [BatchGradingWorkflow, ExamPaperWorkflow, ModelCallWorkflow, QuestionGradingWorkflow] as const;

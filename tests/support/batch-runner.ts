@@ -1,6 +1,6 @@
 /**
  * A process of its own that marks a stack as `grade` does and prints every event as a line of JSON; the last line
- * is `{"results": …}`. Arguments: data folder, exam file, stack, roster.
+ * is `{"results": …}`. Arguments: data folder, exam file, stack, roster, and configuration as JSON.
  */
 import { createBatch } from '../../src/app/create-batch.ts';
 import { collectResults } from '../../src/app/collect-results.ts';
@@ -13,8 +13,8 @@ import { parseConfig } from '../../src/platform/config.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { createShutdown } from '../../src/platform/shutdown.ts';
 
-const [dataDir = '', examPath = '', stackPath = '', rosterPath = ''] = process.argv.slice(2);
-const { config } = parseConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'error', LOG_FORMAT: 'json' });
+const [dataDir = '', examPath = '', stackPath = '', rosterPath = '', more = '{}'] = process.argv.slice(2);
+const { config } = parseConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'error', LOG_FORMAT: 'json', ...(JSON.parse(more) as Record<string, string>) });
 const log = createLog(config.log);
 const shutdown = createShutdown({ log, timeoutSeconds: 30 });
 const print = (value: unknown): void => {

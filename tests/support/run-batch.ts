@@ -9,6 +9,8 @@ export interface BatchInput {
   readonly exam: string;
   readonly stack: string;
   readonly roster: string;
+  /** Beyond the data folder and the log. */
+  readonly configuration?: Readonly<Record<string, string>>;
 }
 
 export interface BatchOutcome {
@@ -29,7 +31,7 @@ export async function runBatch(
   input: BatchInput,
   onEvent: (event: GradingEvent) => 'go on' | 'kill' = () => 'go on',
 ): Promise<BatchOutcome | null> {
-  const child = spawn(process.execPath, [RUNNER, dataDir, input.exam, input.stack, input.roster], {
+  const child = spawn(process.execPath, [RUNNER, dataDir, input.exam, input.stack, input.roster, JSON.stringify(input.configuration ?? {})], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '' },

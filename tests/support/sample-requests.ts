@@ -59,6 +59,13 @@ export const SAMPLE_REQUESTS: Readonly<Record<RouteName, (of: Targets) => Ask>> 
   getPending: (of) => ({ params: { submission_id: of.submissionId } }),
   decide: (of) => ({ params: { submission_id: of.submissionId }, body: { action: 'REJECT' } }),
 
+  listRulings: byExam,
+  answerRuling: (of) => ({ params: { id: of.examId, ruling: `${of.examId}-ruling` }, body: { answer: 'Both count.' } }),
+  getSpending: byExam,
+  setBudget: (of) => ({ params: { id: of.examId }, body: { budget_usd: 5 } }),
+  markAgain: byExam,
+  getMarkingRecord: bySubmission,
+
   getResults: byExam,
   getResultsCsv: byExam,
   getResultsXlsx: byExam,

@@ -73,6 +73,7 @@ export async function seedStack(service: TestService, classId: string, name: str
     submissionIds.push(submissionId);
     pageIds.push(pageId);
   }
+  await repositories.rulings.ask({ id: `${examId}-ruling`, examId, examVersion: version, questionId: '1', rubricSha256: '', pointId: null, asked: 'Does a rounded value count?' }, submissionIds[0] ?? '');
   await repositories.batches.advanceSplit(batchId, false);
   await repositories.batches.setStatus(batchId, 'DONE');
   return { classId, examId, batchId, submissionId: `${batchId}-1`, submissionIds, pageId: `${batchId}-p1`, pageIds, previewName: `preview-${sha256.slice(0, 16)}.webp` };

@@ -540,6 +540,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exams/{id}/rulings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the rubric left open, and what was ruled */
+        get: operations["listRulings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exams/{id}/rulings/{ruling}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Rule a case once for every script; those that wait for it are marked again */
+        put: operations["answerRuling"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exams/{id}/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What models cost for this exam */
+        get: operations["getSpending"];
+        /** Set what models may cost for this exam */
+        put: operations["setBudget"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exams/{id}/mark-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark again what waits because no model could be asked */
+        post: operations["markAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/submissions/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each mark of a model was made from: calls, replies, checks, cost */
+        get: operations["getMarkingRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exams/{id}/results": {
         parameters: {
             query?: never;
@@ -983,7 +1069,7 @@ export interface components {
                 questions: {
                     id: string;
                     /** @enum {string} */
-                    type: "objective" | "stepwise" | "essay" | "lab_design";
+                    type: "objective" | "stepwise" | "essay" | "lab_design" | "auto";
                     max_score: number;
                     /**
                      * @description Where the answer stands; several regions are one answer
@@ -1165,6 +1251,11 @@ export interface components {
                          * @default []
                          */
                         needs: string[];
+                        /**
+                         * @description Also earned where the result is right for a wrong value carried over from before
+                         * @default false
+                         */
+                        follow_through: boolean;
                         description: string;
                     }[];
                     /** @default [] */
@@ -1182,6 +1273,11 @@ export interface components {
                              * @default []
                              */
                             needs: string[];
+                            /**
+                             * @description Also earned where the result is right for a wrong value carried over from before
+                             * @default false
+                             */
+                            follow_through: boolean;
                             description: string;
                         }[];
                     }[];
@@ -1237,6 +1333,7 @@ export interface components {
                         text: string | null;
                         awarded: number;
                         reasoning: string;
+                        ruling_id?: string | null;
                     }[];
                 }[];
                 released_at: string | null;
@@ -1292,6 +1389,7 @@ export interface components {
                 text: string | null;
                 awarded: number;
                 reasoning: string;
+                ruling_id?: string | null;
             }[];
             version: number;
             exam_version: number;
@@ -1308,6 +1406,59 @@ export interface components {
                 [key: string]: "ok" | "failing";
             };
         };
+        MarkingRecord: {
+            submission_id: string;
+            marks: {
+                question_id: string;
+                version: number;
+                exam_version: number;
+                made_by: string;
+                /** @enum {string} */
+                source: "rule" | "model" | "human" | "cache";
+                key: string;
+                agent: string;
+                mode: string;
+                rubric_sha256: string;
+                ruling_ids: string[];
+                inputs: string[];
+                looks: {
+                    call_id: string;
+                    model: string;
+                    prompt: string;
+                    route: string | null;
+                    verdicts: {
+                        [key: string]: string;
+                    };
+                }[];
+                checks: {
+                    check: string;
+                    point_id: string | null;
+                    /** @enum {string} */
+                    outcome: "confirmed" | "contradicted" | "nothing_to_check";
+                    detail: string;
+                }[];
+                features: {
+                    [key: string]: number | string | boolean;
+                };
+                cost_usd: number | null;
+            }[];
+            calls: {
+                id: string;
+                purpose: string;
+                provider: string;
+                model: string;
+                prompt_version: string;
+                status: string;
+                reply: string | null;
+                error: string | null;
+                input_tokens: number | null;
+                output_tokens: number | null;
+                cost_usd: number | null;
+                seconds: number | null;
+                /** Format: date-time */
+                created_at: string;
+            }[];
+        };
         Me: {
             id: string;
             /** @enum {string} */
@@ -1318,6 +1469,14 @@ export interface components {
             role: "administrator" | "teacher" | "marker";
             permissions: ("self.read" | "exam.read" | "exam.write" | "batch.write" | "review.decide" | "results.read" | "results.release" | "class.manage" | "people.manage" | "system.operate")[];
             classes: components["schemas"]["Class"][];
+        };
+        ModelSpending: {
+            budget_usd: number | null;
+            cost_usd: number;
+            calls: number;
+            unpriced_calls: number;
+            input_tokens: number;
+            output_tokens: number;
         };
         Page: {
             id: string;
@@ -1419,6 +1578,7 @@ export interface components {
                 text: string | null;
                 awarded: number;
                 reasoning: string;
+                ruling_id?: string | null;
             }[];
             version: number;
             decided_by: string | null;
@@ -1435,7 +1595,7 @@ export interface components {
         QuestionSummary: {
             id: string;
             /** @enum {string} */
-            type: "objective" | "stepwise" | "essay" | "lab_design";
+            type: "objective" | "stepwise" | "essay" | "lab_design" | "auto";
             max_score: number;
             pages: number[];
             regions: {
@@ -1490,6 +1650,7 @@ export interface components {
                 text: string | null;
                 awarded: number;
                 reasoning: string;
+                ruling_id?: string | null;
             }[];
             version: number;
             decided_by: string | null;
@@ -1546,6 +1707,22 @@ export interface components {
             rescore: {
                 scripts: number;
             };
+        };
+        Ruling: {
+            id: string;
+            question_id: string;
+            exam_version: number;
+            point_id: string | null;
+            asked: string;
+            answer: string | null;
+            answered_at: string | null;
+            cases: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        RulingDone: {
+            ruling: components["schemas"]["Ruling"];
+            scripts: number;
         };
         SetupState: {
             needed: boolean;
@@ -4553,6 +4730,419 @@ export interface operations {
             };
             /** @description Problem */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRulings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Ruling"][];
+                    };
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerRuling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ruling: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    answer: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulingDone"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSpending: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelSpending"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    budget_usd: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelSpending"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    markAgain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        scripts: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMarkingRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkingRecord"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -110,6 +110,11 @@ export function createImaging(options: ImagingOptions): PooledImaging {
       const out = join(options.stagingDir, `${randomUUID()}.webp`);
       return pool.run('preview', 'preview', { path: page.path, turn: page.facts.turn, size, out }, LOCATE_LIMITS);
     },
+    answerImage: async (request) => {
+      await mkdir(options.stagingDir, { recursive: true });
+      return pool.run('answer', 'answer', { request, out: join(options.stagingDir, `${randomUUID()}.webp`) }, LOCATE_LIMITS);
+    },
+    ink: (path, blankPath, boxes) => pool.run('answer', 'ink', { path, blankPath, boxes }, LOCATE_LIMITS),
     pids: () => pool.pids(),
     close: () => pool.close(),
   };

@@ -10,13 +10,15 @@ import { openTestDatabase, silentLog, type TestDatabase } from './testing.ts';
 
 /** Tables whose rows belong to a class. */
 const OF_CLASSES = [
-  'batch_files', 'batches', 'classes', 'exam_series', 'exams', 'grades', 'page_previews', 'pages', 'print_runs', 'question_material', 'submissions',
+  'batch_files', 'batches', 'classes', 'exam_budgets', 'exam_series', 'exams', 'grades', 'model_calls', 'page_previews', 'pages', 'print_runs',
+  'question_material', 'ruling_cases', 'rulings', 'submissions',
 ];
 /** Tables without row security, and why a request may not read another class out of them. */
 const OTHERS = [
   'api_tokens', 'auth_accounts', 'auth_sessions', 'auth_users', 'auth_verifications', 'memberships', 'setup_links', 'sign_in_attempts', // no right
+  'answer_cache', // no right
   'audit_log', // adding only
-  'idempotency_keys', 'schema_migrations', // no right
+  'idempotency_keys', 'rate_limit_takes', 'schema_migrations', // no right
   'signal_outbox', // ids of workflows that wait to be told
 ];
 
@@ -49,6 +51,11 @@ async function seed(database: Database, of: string): Promise<void> {
     `insert into grades (submission_id, question_id, version, exam_version, made_by, max_score, status, source, evidence)
       values ('${of}-paper', '1', 1, 1, 'm', 1, 'needs_review', 'rule', '[]')`,
     `insert into page_previews (page_id, kind, blob) values ('${of}-page', 'image', '{}')`,
+    `insert into model_calls (id, key, exam_id, question_ids, purpose, provider, model, prompt_version, asked)
+      values ('${of}-call', repeat('${of}', 64), '${of}-exam', '[]', 'mark', 'p', 'm', 'v', '[]')`,
+    `insert into exam_budgets (exam_id, budget_usd) values ('${of}-exam', 1)`,
+    `insert into rulings (id, exam_id, exam_version, question_id, rubric_sha256, asked) values ('${of}-ruling', '${of}-exam', 1, '1', '', '?')`,
+    `insert into ruling_cases (ruling_id, submission_id) values ('${of}-ruling', '${of}-paper')`,
   ];
   for (const statement of statements) await sql.raw(statement).execute(database);
 }
@@ -129,7 +136,7 @@ describe.each([
   });
 
   it('changes nothing of another class', async () => {
-    const updates = ["update batches set error = 'x'", "update submissions set name = 'x'", "update pages set facts = '1'", 'update batch_files set ordinal = 9',
+    const updates = ["update batches set error = 'x'", "update rulings set asked = 'x'", 'update exam_budgets set budget_usd = 1', "update submissions set name = 'x'", "update pages set facts = '1'", 'update batch_files set ordinal = 9',
       "update question_material set value = '1'", "update print_runs set students = '[1]'", "update page_previews set blob = '1'"];
     for (const text of updates) {
       const { numAffectedRows } = await asRequest(database(), '{a}', (transaction) => sql.raw(text).execute(transaction));
@@ -153,7 +160,7 @@ describe.each([
     "update submissions set batch_id = 'b-batch' where id = 'a-paper'",
     "insert into question_material (submission_id, question_id, value) values ('b-paper', '2', '{}')",
     "insert into grades (submission_id, question_id, version, exam_version, made_by, max_score, status, source, evidence) values ('b-paper', '2', 1, 1, 'm', 1, 'needs_review', 'rule', '[]')",
-    "select append_grade('b-paper', '2', 1, 'm', 1, 1, 'graded', 'human', null, null, null, null, '[]', null)",
+    "select append_grade('b-paper', '2', 1, 'm', 1, 1, 'graded', 'human', null, null, null, null, '[]', null, null)",
     "insert into page_previews (page_id, kind, blob) values ('b-page', 'preview', '{}')",
   ])('is refused %s', async (text) => {
     await expect(asRequest(database(), '{a}', (transaction) => sql.raw(text).execute(transaction))).rejects.toThrow('row-level security');

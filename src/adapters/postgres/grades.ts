@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import type { GradeVersion } from '../../domain/grade.ts';
+import { markingRecordSchema } from '../../contracts/marking-record.ts';
+import type { GradeVersion, QuestionGrade } from '../../domain/grade.ts';
 import type { Grades } from '../../ports/repositories.ts';
 import type { Database } from './database.ts';
 import { box, json, reviewReason } from './values.ts';
@@ -14,6 +15,7 @@ const evidence = z.object({
   text: z.string().nullable(),
   awarded: n,
   reasoning: z.string(),
+  ruling_id: z.string().nullable().exactOptional(),
 });
 
 const gradeColumns = {
@@ -32,8 +34,13 @@ const gradeColumns = {
   feedback: z.string().nullable(),
   evidence: z.array(evidence),
   comment: z.string().nullable(),
+  record: markingRecordSchema.nullable(),
   created_at: z.date(),
 };
+
+const { submission_id: _submission, version: _version, exam_version: _exam, made_by: _maker, created_at: _created, ...content } = gradeColumns;
+/** A mark before it is a version in the record. */
+export const gradeContent: z.ZodType<QuestionGrade> = z.object({ ...content, comment: content.comment.exactOptional(), record: content.record.exactOptional() });
 
 export const gradeRow = z
   .object(gradeColumns)
@@ -53,7 +60,7 @@ export function createGrades(database: Database): Grades {
       const { rows } = await sql`
         select * from append_grade(${submissionId}, ${grade.question_id}, ${examVersion}, ${madeBy}, ${grade.score},
           ${grade.max_score}, ${grade.status}, ${grade.source}, ${grade.confidence}, ${grade.transcription},
-          ${json(grade.reason)}, ${grade.feedback}, ${json(grade.evidence)}, ${grade.comment ?? null})`.execute(database);
+          ${json(grade.reason)}, ${grade.feedback}, ${json(grade.evidence)}, ${grade.comment ?? null}, ${json(grade.record)})`.execute(database);
       return gradeRow.parse(rows[0]);
     },
 

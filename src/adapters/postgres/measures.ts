@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import { blobRef, box, json, reviewReason } from './values.ts';
 
 const n = z.number();
-const crop = z.object({ page: n, blob: blobRef, blank: blobRef.nullable(), field: box, newInk: n.nullable() });
+const crop = z.object({ page: n, blob: blobRef, blank: blobRef.nullable(), field: box, newInk: n.nullable(), size: z.object({ width: n, height: n }).exactOptional() });
 
 const material: z.ZodType<QuestionMaterial> = z.object({
   marks: z.record(z.string(), z.object({ fill: n, spill: n })).nullable(),

@@ -1,13 +1,16 @@
 import type { Repositories } from '../../ports/repositories.ts';
+import { createAnswerCache } from './answer-cache.ts';
 import { createBatches } from './batches.ts';
 import type { Database } from './database.ts';
 import { createExams } from './exams.ts';
 import { createGrades } from './grades.ts';
 import { createMeasures } from './measures.ts';
+import { createModelCalls } from './model-calls.ts';
 import { createOutbox } from './outbox.ts';
 import { createPagePreviews } from './page-previews.ts';
 import { createPages } from './pages.ts';
 import { createPrintRuns } from './print-runs.ts';
+import { createRulings } from './rulings.ts';
 import { createViews } from './views/index.ts';
 import { createSubmissions } from './submissions.ts';
 
@@ -24,6 +27,9 @@ export function createRepositories(database: Database): Repositories {
     previews: createPagePreviews(database),
     views: createViews(database),
     outbox: createOutbox(database),
+    modelCalls: createModelCalls(database),
+    rulings: createRulings(database),
+    answerCache: createAnswerCache(database),
     transaction: (run) =>
       database.isTransaction
         ? run(repositories)

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
 import type { Homography } from '../../domain/geometry.ts';
-import type { ReviewReason, UnassignedReason } from '../../domain/review.ts';
+import { REVIEW_REASON_CODES, type ReviewReason, type UnassignedReason } from '../../domain/review.ts';
 import { AppError } from '../../domain/errors.ts';
 
 /** A JSON parameter. Explicit, because the driver would send an array as a PostgreSQL array. */
@@ -26,10 +26,7 @@ export const homography: z.ZodType<Homography> = z.tuple([n, n, n, n, n, n, n, n
 export const assignedBy = z.enum(['code', 'student_id', 'layout', 'page_count', 'separator', 'cover', 'single', 'person']);
 
 export const reviewReason: z.ZodType<ReviewReason> = z.object({
-  code: z.enum([
-    'needs_model', 'no_field', 'page_missing', 'page_not_registered', 'sheet_unclear', 'mark_unclear', 'double_mark',
-    'no_answer', 'crossed_out', 'reading_unsure', 'no_match', 'reader_failed', 'duplicate_page', 'page_changed', 'reopened',
-  ]),
+  code: z.enum(REVIEW_REASON_CODES),
   params,
 });
 

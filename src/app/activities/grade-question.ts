@@ -1,11 +1,13 @@
 import type { Question } from '../../domain/exam.ts';
 import { decideBubbles, type BubbleDecision } from '../../grading/bubbles.ts';
+import { kindOf } from '../../grading/agents/index.ts';
 import { markObjective } from '../../grading/objective/mark-objective.ts';
 import { allowsSeveral, letterOptions, planObjective } from '../../grading/objective/plan.ts';
 import type { GradingActivities } from '../../ports/grading-activities.ts';
 import type { Reading } from '../../ports/reader.ts';
 import type { CropRecord, QuestionMaterial } from '../../ports/repositories.ts';
 import type { GradingDeps } from '../deps.ts';
+import { gradeWithModel } from '../models/grade-with-model.ts';
 
 const NO_MATERIAL: QuestionMaterial = {
   marks: null,
@@ -15,16 +17,21 @@ const NO_MATERIAL: QuestionMaterial = {
   problem: { code: 'no_field', params: {} },
 };
 
-/** Reads one answer and decides its mark by rule. A reader that breaks leaves the question to a person. */
+/** Reads one answer and decides its mark, by rule or from what a model saw. A reader that breaks leaves the question to a person. */
 export function gradeQuestion(deps: GradingDeps): GradingActivities['gradeQuestion'] {
-  return async ({ submissionId, questionId }) => {
+  return async ({ submissionId, questionId, first }, { signal }) => {
     const { submissions, exams, measures } = deps.repositories;
     const submission = await submissions.get(submissionId);
-    const { exam } = await exams.get(submission.examId, submission.examVersion);
+    const record = await exams.get(submission.examId, submission.examVersion);
+    const { exam } = record;
     const question = exam.questions.find((candidate) => candidate.id === questionId);
     if (question === undefined) throw new Error(`question ${questionId} is not in exam version ${submission.examVersion}`);
     const material = (await measures.get(submissionId, questionId)) ?? NO_MATERIAL;
     deps.notifier.notify({ kind: 'question_read', submissionId, questionId });
+    if (deps.models !== null && (first !== null || kindOf(question) !== 'objective')) {
+      const grade = await gradeWithModel({ ...deps, models: deps.models }, { submissionId, record, question, first }, signal);
+      return { grade, examVersion: submission.examVersion };
+    }
     const reading = material.problem === null ? await readField(deps, question, material.field) : null;
     const grade = markObjective(
       question,

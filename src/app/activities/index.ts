@@ -5,7 +5,9 @@ import { aggregatePaper } from './aggregate-paper.ts';
 import { gradeQuestion } from './grade-question.ts';
 import { intakeFile } from './intake-file.ts';
 import { locatePaper } from './locate-paper.ts';
+import { planModelCalls } from './plan-model-calls.ts';
 import { planPapers } from './plan-papers.ts';
+import { readWithModel } from './read-with-model.ts';
 import { recordGrade } from './record-grade.ts';
 import { splitBatch } from './split-batch.ts';
 
@@ -29,6 +31,8 @@ export function createGradingActivities(deps: GradingDeps): GradingActivities {
       return null;
     },
     locatePaper: locatePaper(deps),
+    planModelCalls: planModelCalls(deps),
+    readWithModel: readWithModel(deps),
     gradeQuestion: gradeQuestion(deps),
     recordGrade: recordGrade(deps),
     aggregatePaper: aggregatePaper(deps),

@@ -1,8 +1,9 @@
 import type { Question } from '../../domain/exam.ts';
-import { fieldInCrop } from '../../domain/geometry.ts';
+import { fieldInCrop, type Box } from '../../domain/geometry.ts';
 import { questionMaker } from '../../domain/runs.ts';
 import type { ReviewReason } from '../../domain/review.ts';
 import type { SheetStats } from '../../domain/sheet.ts';
+import { kindOf } from '../../grading/agents/index.ts';
 import { sheetStats } from '../../grading/bubbles.ts';
 import { answerPlaces, type AnswerPlaces } from '../../grading/answer-places.ts';
 import type { GradingActivities } from '../../ports/grading-activities.ts';
@@ -14,9 +15,12 @@ import { blankCrops } from './blank-crops.ts';
 
 /** Margin round a cut field, in thousandths of the page: room for strokes that leave the box. */
 const FIELD_MARGIN = 6;
+const WHOLE_PAGE: Box = [0, 0, 1000, 1000];
+const pageId = (page: number): string => `page/${page}`;
 
 /** What one page of the script gave: measures by `question/option`, crops by `question/field` or `question/region`. */
 interface PageFindings {
+  readonly blank: boolean;
   readonly problem: ReviewReason | null;
   readonly marks: ReadonlyMap<string, MarkMeasure>;
   readonly crops: ReadonlyMap<string, CropRecord>;
@@ -49,7 +53,7 @@ export function locatePaper(deps: GradingDeps): GradingActivities['locatePaper']
       if (place === undefined) continue;
       await measures.save(submissionId, question.id, materialOf(question, place, findings, sheet));
     }
-    const questionIds = record.exam.questions.map((question) => question.id);
+    const questionIds = record.exam.questions.filter((question) => kindOf(question) === 'objective').map((question) => question.id);
     if (attempt === 1) return { questionIds };
     // An earlier attempt may have marked some of them: those are not paid for twice.
     const makers = new Set((await grades.current(submissionId)).map((grade) => grade.madeBy));
@@ -66,7 +70,7 @@ async function examinePage(
 ): Promise<PageFindings> {
   const number = page.scriptPage ?? 0;
   const template = blanks.find((blank) => blank.page === number) ?? null;
-  const none = { marks: new Map(), crops: new Map() };
+  const none = { blank: page.facts?.blank === true, marks: new Map(), crops: new Map() };
   if (page.image === null || page.facts === null) return { ...none, problem: { code: 'page_missing', params: { page: number } } };
   const scan = { path: await deps.blobs.localPath(page.image.key), facts: page.facts };
   const registration =
@@ -83,6 +87,7 @@ async function examinePage(
   const requests: CropRequest[] = places.flatMap((place) =>
     place.crops.filter((crop) => crop.page === number).map((crop) => ({ id: crop.id, box: crop.box, margin: FIELD_MARGIN })),
   );
+  if (deps.models !== null && !page.facts.blank && places.some((place) => place.anywhere)) requests.push({ id: pageId(number), box: WHOLE_PAGE, margin: 0 });
   if (marks.length === 0 && requests.length === 0) return { ...none, problem: null };
   const measured = await deps.imaging.measure(scan, registration.transform, template, marks.map((mark) => mark.box), requests);
   const blank = await blankCrops(deps, record, number, requests);
@@ -96,9 +101,11 @@ async function examinePage(
       blank: blank.get(crop.id) ?? null,
       field: fieldInCrop(request.box, crop.box),
       newInk: crop.newInk,
+      size: { width: crop.image.width, height: crop.image.height },
     });
   }
   return {
+    blank: page.facts.blank,
     problem: null,
     marks: new Map(marks.flatMap((mark, index) => {
       const measure = measured.marks[index];
@@ -114,8 +121,9 @@ function materialOf(
   findings: ReadonlyMap<number, PageFindings>,
   sheet: SheetStats,
 ): QuestionMaterial {
+  const pages = place.anywhere ? anyPages(findings) : place.pages;
   const problem =
-    place.pages
+    pages
       .map((page): ReviewReason | null => {
         const finding = findings.get(page);
         return finding === undefined ? { code: 'page_missing', params: { page } } : finding.problem;
@@ -133,7 +141,14 @@ function materialOf(
     marks: marks.length === 0 ? null : Object.fromEntries(marks),
     sheet: marks.length === 0 ? null : sheet,
     field: place.crops.filter((crop) => crop.role === 'field').flatMap((crop) => found(crop.id))[0] ?? null,
-    regions: place.crops.filter((crop) => crop.role === 'region').flatMap((crop) => found(crop.id)),
-    problem: problem ?? (question.type === 'objective' && place.pages.length === 0 ? { code: 'no_field', params: {} } : null),
+    regions: place.anywhere
+      ? [...findings].toSorted(([a], [b]) => a - b).flatMap(([page, { crops }]) => crops.get(pageId(page)) ?? [])
+      : place.crops.filter((crop) => crop.role === 'region').flatMap((crop) => found(crop.id)),
+    problem: problem ?? (kindOf(question) === 'objective' && place.pages.length === 0 ? { code: 'no_field', params: {} } : null),
   };
+}
+
+/** An answer that may stand anywhere is not missing before every page that carries ink has been seen; a script without pages lacks its first. */
+function anyPages(findings: ReadonlyMap<number, PageFindings>): readonly number[] {
+  return findings.size === 0 ? [1] : [...findings].filter(([, { blank }]) => !blank).map(([page]) => page);
 }

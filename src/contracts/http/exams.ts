@@ -12,7 +12,7 @@ export const examIn = z.strictObject({
 export const questionSummary = z
   .object({
     id: questionId,
-    type: z.enum(['objective', 'stepwise', 'essay', 'lab_design']),
+    type: z.enum(['objective', 'stepwise', 'essay', 'lab_design', 'auto']),
     max_score: score,
     pages: z.array(page),
     regions: z.array(z.object({ page, box })),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Permission } from '../../domain/access.ts';
 import { API, cursorQuery, examId, id, listOf, questionId, time } from './common.ts';
 import * as exams from './exams.ts';
+import * as models from './models.ts';
 import * as papers from './papers.ts';
 import * as people from './people.ts';
 import * as results from './results.ts';
@@ -82,6 +83,15 @@ const reviewRoutes = {
   decide: { method: 'POST', path: `${API}/reviews/:submission_id/signal`, permission: 'review.decide', tag: 'review', summary: 'Approve, override, reject, reopen', params: z.object({ submission_id: id }), body: papers.reviewSignal, ok: { status: 200, body: papers.reviewDone } },
 } as const satisfies Record<string, RouteContract>;
 
+const modelRoutes = {
+  listRulings: { method: 'GET', path: `${API}/exams/:id/rulings`, permission: 'exam.read', tag: 'models', summary: 'What the rubric left open, and what was ruled', params: byExam, ok: { status: 200, body: models.rulingList } },
+  answerRuling: { method: 'PUT', path: `${API}/exams/:id/rulings/:ruling`, permission: 'exam.write', tag: 'models', summary: 'Rule a case once for every script; those that wait for it are marked again', params: byExam.extend({ ruling: id }), body: models.rulingIn, ok: { status: 200, body: models.rulingDone } },
+  getSpending: { method: 'GET', path: `${API}/exams/:id/models`, permission: 'exam.read', tag: 'models', summary: 'What models cost for this exam', params: byExam, ok: { status: 200, body: models.spending } },
+  setBudget: { method: 'PUT', path: `${API}/exams/:id/models`, permission: 'exam.write', tag: 'models', summary: 'Set what models may cost for this exam', params: byExam, body: models.spendingIn, ok: { status: 200, body: models.spending } },
+  markAgain: { method: 'POST', path: `${API}/exams/:id/mark-again`, permission: 'exam.write', tag: 'models', summary: 'Mark again what waits because no model could be asked', params: byExam, ok: { status: 202, body: models.markedAgain } },
+  getMarkingRecord: { method: 'GET', path: `${API}/submissions/:id/record`, permission: 'results.read', tag: 'models', summary: 'What each mark of a model was made from: calls, replies, checks, cost', params: byId, ok: { status: 200, body: models.markingRecord } },
+} as const satisfies Record<string, RouteContract>;
+
 const resultRoutes = {
   getResults: { method: 'GET', path: `${API}/exams/:id/results`, permission: 'results.read', tag: 'results', summary: 'Results of an exam over all its batches', params: byExam, ok: { status: 200, body: results.examResults } },
   getResultsCsv: { method: 'GET', path: `${API}/exams/:id/results.csv`, permission: 'results.read', tag: 'results', summary: 'Results as CSV', params: byExam, ok: { status: 200, media: 'text/csv' } },
@@ -103,7 +113,7 @@ const systemRoutes = {
   metrics: { method: 'GET', path: '/metrics', permission: 'system.operate', tag: 'system', summary: 'Prometheus metrics', ok: { status: 200, media: 'text/plain' } },
 } as const satisfies Record<string, RouteContract>;
 
-export const ROUTES = { ...peopleRoutes, ...examRoutes, ...paperRoutes, ...reviewRoutes, ...resultRoutes, ...systemRoutes } as const;
+export const ROUTES = { ...peopleRoutes, ...examRoutes, ...paperRoutes, ...reviewRoutes, ...modelRoutes, ...resultRoutes, ...systemRoutes } as const;
 export type RouteName = keyof typeof ROUTES;
 
 /** Other addresses of the same routes, for clients of the first system. */

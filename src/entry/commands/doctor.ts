@@ -3,6 +3,7 @@ import { mkdir, statfs } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { sql } from 'kysely';
 import { createImaging } from '../../adapters/imaging/index.ts';
+import { createVisionModel } from '../../adapters/models/index.ts';
 import { createOfflineReader } from '../../adapters/offline-reader/index.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT, explain } from '../failure.ts';
@@ -54,6 +55,10 @@ export async function doctor(context: CommandContext): Promise<number> {
     const imaging = createImaging({ stagingDir: resolve(config.storage.dataDir, 'blobs'), children: config.worker.imagingProcesses, log });
     shutdown.onClose('imaging', () => imaging.close());
     return { ok: true, text: `${config.worker.imagingProcesses}` };
+  });
+  await examine(say('doctor_model'), async () => {
+    const model = createVisionModel(config.model);
+    return { ok: true, text: model === null ? say('doctor_model_none') : `${model.provider}, fast: ${model.modelOf('fast')}, deep: ${model.modelOf('deep')}` };
   });
   return findings.every((finding) => finding.ok) ? EXIT.done : EXIT.failed;
 }

@@ -160,7 +160,8 @@ function say(question: Question, answer: Answer, read: string, score: number, { 
   return { feedback: sentence(outcome, language, params), reasoning: sentence(`why_${outcome}`, language, params) };
 }
 
-function keyText(answer: Answer, language: string): string {
+/** The key as a person reads it. */
+export function keyText(answer: Answer, language: string): string {
   switch (answer.kind) {
     case 'choice':
       return answer.correct.join(', ');

@@ -1,4 +1,5 @@
 import type { Question } from '../../domain/exam.ts';
+import { kindOf } from '../agents/index.ts';
 
 /** The reader call a question needs; `bubbles` needs measures instead, `needs_model` and `no_field` cannot be read offline. */
 export type ObjectivePlan = 'bubbles' | 'letters' | 'digits' | 'number' | 'text' | 'needs_model' | 'no_field';
@@ -12,7 +13,7 @@ const DIGIT = /^\d$/;
  */
 export function planObjective(question: Question): ObjectivePlan {
   const { answer } = question;
-  if (question.type !== 'objective' || answer === null) return 'needs_model';
+  if (kindOf(question) !== 'objective' || answer === null) return 'needs_model';
   if ((answer.kind === 'choice' || answer.kind === 'true_false') && answer.marks !== null) return 'bubbles';
   if (answer.field === null) return 'no_field';
   switch (answer.kind) {

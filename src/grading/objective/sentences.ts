@@ -6,6 +6,8 @@ const SENTENCES = {
   why_partly: { en: 'Read[ “{read}”]; the key is[ {key}]: part of the marks.', 'zh-CN': '识别为[“{read}”]，答案为[ {key}]，部分得分。' },
   why_wrong: { en: 'Read[ “{read}”]; the key is[ {key}].', 'zh-CN': '识别为[“{read}”]，答案为[ {key}]。' },
   why_empty: { en: 'Nothing is marked or written.', 'zh-CN': '没有填涂或书写。' },
+  lost_no_ink: { en: 'Not counted: nothing is written there.', 'zh-CN': '未计分：所指位置没有字迹。' },
+  lost_by_rule: { en: 'Not counted by the rubric[: it needs {needs}].', 'zh-CN': '按评分标准不计分[：须先达到 {needs}]。' },
   right: { en: 'Correct.', 'zh-CN': '正确。' },
   partly: { en: 'Partly correct[: the full answer is {key}].', 'zh-CN': '部分正确[，完整答案是 {key}]。' },
   wrong: { en: 'Not correct[: the answer is {key}].', 'zh-CN': '不正确[，正确答案是 {key}]。' },

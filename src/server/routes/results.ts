@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { FastifyReply } from 'fastify';
+import { usageOut } from '../../app/collect-results.ts';
 import { examResults, questionsOf, type ExamResults } from '../../app/exam-results.ts';
 import { releaseResults } from '../../app/release-results.ts';
 import { examFor } from '../../app/within-reach.ts';
@@ -10,6 +11,7 @@ import type { ResultsFile } from '../../contracts/results-file.ts';
 import { reasonMessage } from '../../contracts/messages.ts';
 import type { Principal } from '../../domain/access.ts';
 import { analyseItems } from '../../domain/item-analysis.ts';
+import type { ModelSpending } from '../../ports/model-record.ts';
 import type { ServerDeps } from '../deps.ts';
 import type { Handlers } from '../handler.ts';
 import { examResultsOut } from '../present/results.ts';
@@ -114,10 +116,13 @@ async function table(
   media: string,
   write: (results: ResultsFile, exam: ExamResults['exam'], dir: string) => Promise<string>,
 ): Promise<FastifyReply> {
-  const found = await deps.as(principal, (repositories) => examResults(repositories, principal, examId));
+  const { found, spending } = await deps.as(principal, async (repositories) => ({
+    found: await examResults(repositories, principal, examId),
+    spending: await repositories.modelCalls.spending(examId),
+  }));
   const dir = await scratch(deps);
   try {
-    const path = await write(resultsFile(found), found.exam, dir);
+    const path = await write(resultsFile(found, spending), found.exam, dir);
     const stream = createReadStream(path);
     stream.on('close', () => void clean(dir));
     return await reply.type(media).header('content-disposition', `attachment; filename="${examId}-${basename(path)}"`).send(stream);
@@ -127,7 +132,7 @@ async function table(
   }
 }
 
-function resultsFile({ examId, exam, students, unassigned }: ExamResults): ResultsFile {
+function resultsFile({ examId, exam, students, unassigned }: ExamResults, spending: ModelSpending): ResultsFile {
   return {
     exam_id: examId,
     // No table shows what a mark rests on.
@@ -137,7 +142,7 @@ function resultsFile({ examId, exam, students, unassigned }: ExamResults): Resul
       return { file, page: page.filePage, reason_code: reason.code, reason: reasonMessage(reason, exam.language) };
     }),
     failed_files: [],
-    usage: { model_calls: 0, input_tokens: 0, output_tokens: 0, cost_usd: 0 },
+    usage: usageOut(spending),
   };
 }
 

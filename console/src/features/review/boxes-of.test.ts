@@ -6,7 +6,7 @@ const evidence = (pointId: string | null, awarded: number, page = 1): Evidence =
 const question = (boxes: Evidence[]): Question => ({
   question_id: '9', score: 4, max_score: 4, status: 'graded', confidence: 1, source: 'rule', transcription: 'A, C', reason_code: null, reason: null, feedback: null, evidence: boxes, version: 1, decided_by: null, regions: [],
 });
-const labels = (one: Question, page = 1) => boxesOf(one, [{ id: 'M1', kind: 'method', score: 2, needs: [], description: '' }], page).map(({ label }) => label);
+const labels = (one: Question, page = 1) => boxesOf(one, [{ id: 'M1', kind: 'method', score: 2, needs: [], follow_through: false, description: '' }], page).map(({ label }) => label);
 
 it('measures a box by its point, and options that share a question by their share', () => {
   expect(labels(question([evidence(null, 2), evidence(null, 2)]))).toEqual(['1✓', '2✓']);

@@ -22,7 +22,7 @@ const question: Question = {
   decided_by: null,
   regions: [],
 };
-const point = (id: string, needs: string[] = [], kind: RubricPoint['kind'] = 'method'): RubricPoint => ({ id, kind, score: 2, needs, description: id });
+const point = (id: string, needs: string[] = [], kind: RubricPoint['kind'] = 'method'): RubricPoint => ({ id, kind, score: 2, needs, follow_through: false, description: id });
 const points = [point('M1'), point('A1', ['M1']), point('B1')];
 
 describe('a decision', () => {

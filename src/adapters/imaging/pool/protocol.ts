@@ -1,7 +1,7 @@
 import { AppError } from '../../../domain/errors.ts';
 import type { Box, Homography } from '../../../domain/geometry.ts';
 import type { PageFacts } from '../../../domain/script.ts';
-import type { Crop, CropRequest, IntakeLimits, IntakePage, MarkMeasure, Registration, ScannedPage, StagedImage, TemplatePage } from '../../../ports/imaging.ts';
+import type { AnswerImageRequest, Crop, CropRequest, IntakeLimits, IntakePage, MarkMeasure, Registration, ScannedPage, StagedImage, TemplatePage } from '../../../ports/imaging.ts';
 
 /** What a child can be asked to do. Pictures cross as files in the staging folder, never as messages. */
 export interface Jobs {
@@ -9,6 +9,8 @@ export interface Jobs {
   page: { input: { path: string; limits: IntakeLimits; page: number; base: string }; output: IntakePage };
   register: { input: { page: ScannedPage; candidates: readonly TemplatePage[] }; output: Registration | null };
   preview: { input: { path: string; turn: PageFacts['turn']; size: { width: number; height: number }; out: string }; output: StagedImage };
+  answer: { input: { request: AnswerImageRequest; out: string }; output: StagedImage };
+  ink: { input: { path: string; blankPath: string | null; boxes: readonly Box[] }; output: readonly number[] };
   measure: {
     input: { page: ScannedPage; transform: Homography; template: TemplatePage | null; boxes: readonly Box[]; crops: readonly CropRequest[]; stagingDir: string };
     output: { marks: readonly MarkMeasure[]; crops: readonly Crop[] };

@@ -1,5 +1,6 @@
 /** Entry of a pool process: one job at a time over IPC, nothing else. Ends when its parent goes away. */
 import sharp from 'sharp';
+import { inkShares, writeAnswerImage } from '../answer-image.ts';
 import { intakeJobs } from '../intake/jobs.ts';
 import { writePreview } from '../preview.ts';
 import { toWire, type Reply, type Request } from './protocol.ts';
@@ -18,6 +19,10 @@ async function execute(request: Request): Promise<unknown> {
       const { path, turn, size, out } = request.input;
       return writePreview(path, turn, size, out);
     }
+    case 'answer':
+      return writeAnswerImage(request.input.request, request.input.out);
+    case 'ink':
+      return inkShares(request.input.path, request.input.blankPath, request.input.boxes);
     case 'register': {
       const { registerPage } = await import('../locate/index.ts');
       return registerPage(request.input.page, request.input.candidates);

@@ -29,7 +29,7 @@ const ORDERS: Readonly<Record<Exclude<SubmissionSort, 'ordinal'>, Order>> = {
   '-updated_at': { ...updated, down: true },
 };
 
-export function submissionViews(database: Database): Pick<Views, 'submissions' | 'ofExam' | 'outdated'> {
+export function submissionViews(database: Database): Pick<Views, 'submissions' | 'ofExam' | 'outdated' | 'waitingFor'> {
   return {
     async submissions({ classes, examId, batchId, status, studentId, sort, cursor, limit }) {
       const filter = sql`s.emptied_at is null and ${within(sql`e.class_id`, classes)}
@@ -66,6 +66,15 @@ export function submissionViews(database: Database): Pick<Views, 'submissions' |
       const { rows } = await sql`
         ${selectSubmissions} where s.exam_id = ${examId} and s.exam_version <> ${version} and s.emptied_at is null
           and s.status in ('REVIEWING', 'COMPLETED', 'FAILED') order by s.id`.execute(database);
+      return z.array(submissionRow).parse(rows);
+    },
+
+    async waitingFor(examId, codes) {
+      const { rows } = await sql`
+        ${selectSubmissions} where s.exam_id = ${examId} and s.emptied_at is null and s.status in ('REVIEWING', 'COMPLETED', 'FAILED')
+          and exists (select from grades g where g.submission_id = s.id and g.status = 'needs_review' and g.reason ->> 'code' = any (${codes}::text[])
+            and not exists (select from grades later where later.submission_id = g.submission_id and later.question_id = g.question_id and later.version > g.version))
+        order by s.id`.execute(database);
       return z.array(submissionRow).parse(rows);
     },
   };

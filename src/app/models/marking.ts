@@ -1,0 +1,15 @@
+import type { MarkingMode } from '../../grading/model/mode.ts';
+import type { Mathematics } from '../../grading/verify/checks.ts';
+import type { AskModel } from '../../ports/ask-model.ts';
+import type { VisionModel } from '../../ports/vision-model.ts';
+
+/** What marking by a model works with; absent where none is set up. */
+export interface ModelMarking {
+  readonly model: Pick<VisionModel, 'provider' | 'modelOf'>;
+  readonly ask: AskModel;
+  readonly mode: MarkingMode;
+  readonly mathematics: Mathematics | null;
+  readonly cacheDays: number;
+  /** Marks less sure than this (0–1) are not used again for the same answer. */
+  readonly cacheConfidence: number;
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { markingRecordShape } from '../marking-record.ts';
+import { count, id, questionId, time } from './common.ts';
+
+const usd = z.number().min(0).max(1_000_000);
+
+export const ruling = z
+  .object({
+    id,
+    question_id: questionId,
+    exam_version: z.int().min(1),
+    point_id: z.string().nullable(),
+    /** What the model asked. */
+    asked: z.string(),
+    answer: z.string().nullable(),
+    answered_at: time.nullable(),
+    /** Scripts that met the case. */
+    cases: count,
+    created_at: time,
+  })
+  .meta({ id: 'Ruling' });
+export const rulingList = z.object({ items: z.array(ruling) });
+export const rulingIn = z.strictObject({ answer: z.string().trim().min(1).max(4000) });
+export const rulingDone = z.object({ ruling, /** Scripts that are marked again by it. */ scripts: count }).meta({ id: 'RulingDone' });
+
+export const spending = z
+  .object({
+    /** Of this exam; null: what the configuration says. */
+    budget_usd: usd.nullable(),
+    cost_usd: z.number().min(0),
+    calls: count,
+    /** Calls of models without a price: not in `cost_usd`. */
+    unpriced_calls: count,
+    input_tokens: count,
+    output_tokens: count,
+  })
+  .meta({ id: 'ModelSpending' });
+export const spendingIn = z.strictObject({ budget_usd: usd.nullable() });
+export const markedAgain = z.object({ scripts: count });
+
+/** What each model's mark of a script was made from. */
+export const markingRecord = z
+  .object({
+    submission_id: id,
+    marks: z.array(
+      z.object({
+        question_id: questionId,
+        version: z.int().min(1),
+        exam_version: z.int().min(1),
+        made_by: z.string(),
+        source: z.enum(['rule', 'model', 'human', 'cache']),
+        ...markingRecordShape,
+      }),
+    ),
+    calls: z.array(
+      z.object({
+        id: z.string(),
+        purpose: z.string(),
+        provider: z.string(),
+        model: z.string(),
+        prompt_version: z.string(),
+        status: z.string(),
+        /** Exactly as it came. */
+        reply: z.string().nullable(),
+        error: z.string().nullable(),
+        input_tokens: count.nullable(),
+        output_tokens: count.nullable(),
+        cost_usd: z.number().nullable(),
+        seconds: z.number().nullable(),
+        created_at: time,
+      }),
+    ),
+  })
+  .meta({ id: 'MarkingRecord' });
