@@ -95,7 +95,7 @@ async function send(reply: FastifyReply, running: Promise<{ status: number; body
   if (done === undefined || !('body' in done)) return reply;
   // A handler may have set a status of its own (health: 503).
   if (reply.statusCode === 200) void reply.status(done.status);
-  return reply.type('application/json; charset=utf-8').send(done.body instanceof JsonText ? done.body.text : JSON.stringify(done.body));
+  return reply.type('application/json; charset=utf-8').send(done.body instanceof JsonText ? Buffer.from(done.body.text) : JSON.stringify(done.body));
 }
 
 async function answer(
