@@ -19,7 +19,11 @@ export interface Starts {
  * Marking stands back while papers arrive: a whole school that hands in at the same moment waits for its receipts, and none of
  * it for its marks yet. One start at a time, so that those behind do not crowd in on whoever comes next.
  */
-export function createStarts(deps: { readonly repositories: Repositories; readonly marking: Marking; readonly log: Log }): Starts {
+export function createStarts(deps: {
+  readonly repositories: { readonly batches: Pick<Repositories['batches'], 'get'> };
+  readonly marking: Pick<Marking, 'startBatch'>;
+  readonly log: Pick<Log, 'error'>;
+}): Starts {
   const oneByOne = pLimit(1);
   let arriving = 0;
   let quiet = Promise.withResolvers<void>();
