@@ -11,12 +11,18 @@ import { expandInputs } from '../adapters/inputs/expand.ts';
 import { createApiTokens } from '../adapters/postgres/api-tokens.ts';
 import { asPrincipal } from '../adapters/postgres/as-principal.ts';
 import { createClasses } from '../adapters/postgres/classes.ts';
+import type { Database } from '../adapters/postgres/database.ts';
 import { createIdempotencyKeys } from '../adapters/postgres/idempotency.ts';
+import { storeHandIns, type HandIn } from '../app/create-batch.ts';
 import { drawAhead } from '../app/page-image.ts';
+import { createStarts } from '../app/starts.ts';
 import { takeUp } from '../app/take-up.ts';
-import { SYSTEM } from '../domain/access.ts';
+import { together } from '../app/together.ts';
+import { examFor } from '../app/within-reach.ts';
+import { SYSTEM, type Principal } from '../domain/access.ts';
 import { AppError } from '../domain/errors.ts';
 import { publicOrigin } from '../platform/exposure.ts';
+import { sharing } from '../platform/shared.ts';
 import { VERSION } from '../platform/version.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { Repositories } from '../ports/repositories.ts';
@@ -84,10 +90,13 @@ export async function openService({ config, log, shutdown }: Foundation, runtime
   const server: ServerDeps = {
     ...deps,
     marking,
+    starts: createStarts({ ...deps, marking }),
     identity,
     events,
     metrics,
     as: (principal, run) => asPrincipal(database, principal, run),
+    storeHandIn: together((principal, made: readonly HandIn[]) => asPrincipal(database, principal, (repositories) => storeHandIns(repositories, made))),
+    examFor: sharedExams(database),
     tokens: createApiTokens(database),
     classes: createClasses(database),
     exporter,
@@ -137,6 +146,15 @@ export async function openService({ config, log, shutdown }: Foundation, runtime
   const origin = origins[0] ?? '';
   const setupLink = (await identity.setupNeeded()) ? `${origin}/setup#${await identity.createSetupLink(SETUP_HOURS)}` : null;
   return { origin, setupLink };
+}
+
+/** A whole class hands in for one exam at the same moment: it is read once for all who reach the same. */
+function sharedExams(database: Database): ServerDeps['examFor'] {
+  const read = sharing((key: string) => {
+    const [principal, id] = JSON.parse(key) as [Principal, string];
+    return asPrincipal(database, principal, (repositories) => examFor(repositories, principal, id));
+  });
+  return ({ id: who, kind, role, classes }, id) => read(JSON.stringify([{ id: who, kind, role, classes }, id]));
 }
 
 /** Metrics without signing in, for a scraper on the same network. */

@@ -15,8 +15,8 @@ export interface Views {
   submissions(filter: ClassFilter & Slice & SubmissionFilter): Promise<Listed<Submission>>;
   /** Every script of an exam, in the order of batches and stacks. */
   ofExam(examId: string): Promise<readonly Submission[]>;
-  /** The mark in force of every question of every script of the exam. Thousands: without who made it and when. */
-  marks(examId: string): Promise<readonly Mark[]>;
+  /** The mark in force of every question of every script of the exam, or of the batch, in no order. Thousands: without who made it and when. */
+  marks(of: { readonly examId: string } | { readonly batchId: string }): Promise<readonly Mark[]>;
   /** Questions that wait, without their contents, in no order. */
   waiting(examId: string): Promise<readonly WaitingQuestion[]>;
   /** The version in force of the questions named. */
@@ -85,7 +85,8 @@ export interface SubmissionFilter {
   readonly sort: SubmissionSort;
 }
 
-export type Mark = Omit<QuestionGrade, 'comment'> & { readonly submissionId: string };
+/** `evidence` as JSON text, as it stands in the record: whoever passes ten thousand of them on need not take them apart. */
+export type Mark = Omit<QuestionGrade, 'comment' | 'evidence' | 'max_score'> & { readonly submissionId: string; readonly evidence: string };
 
 export interface WaitingQuestion {
   readonly submissionId: string;
