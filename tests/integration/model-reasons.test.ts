@@ -83,8 +83,9 @@ describe('what a model says of one answer, over HTTP', () => {
   });
 
   it.each<[string, Fault]>([
-    ['model_unavailable', { kind: 'status', status: 500 }], ['model_reply_invalid', { kind: 'schema-violation' }], ['model_refused', { kind: 'safety' }], ['model_quota', { kind: 'quota' }],
-  ])('waits with %s and no score, and is marked once the service is well', async (code, broken) => {
+    ['model_unavailable', { kind: 'status', status: 500 }], ['model_reply_invalid', { kind: 'schema-violation' }], ['model_reply_invalid', { kind: 'wrong-language' }],
+    ['model_refused', { kind: 'safety' }], ['model_quota', { kind: 'quota' }],
+  ])('waits with %s and no score after %j, and is marked once the service is well', async (code, broken) => {
     fault = broken;
     const { examId, id } = await handIn();
     expect(await marked(id)).toMatchObject({ status: 'needs_review', reason_code: code, score: null, evidence: [] });

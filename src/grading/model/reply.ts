@@ -5,6 +5,7 @@ import { ModelError } from '../../domain/model-error.ts';
 import type { Json } from '../../ports/engine.ts';
 import { kindOf, OPEN_KINDS } from '../agents/index.ts';
 import { routesOf } from './brief.ts';
+import { canBeIn } from './reply-language.ts';
 
 const thousandth = z.int().min(0).max(1000);
 const words = (most: number) => z.string().max(most);
@@ -84,10 +85,10 @@ function bare(schema: Json): Json {
 
 /**
  * Reads a reply for what was asked. Anything that was not asked for (other keys, questions, points, routes, images, boxes off the
- * image, marks out of range) refuses the whole reply with ModelError `model_reply_invalid`; nothing is repaired. A point that was
+ * image, marks out of range, sentences that cannot be in `language`) refuses the whole reply with ModelError `model_reply_invalid`; nothing is repaired. A point that was
  * asked for and left out is no error here: it is `unsure`.
  */
-export function readReply(text: string, asked: readonly AskedQuestion[]): ReadonlyMap<string, LookedAnswer> {
+export function readReply(text: string, asked: readonly AskedQuestion[], language: string): ReadonlyMap<string, LookedAnswer> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -99,8 +100,10 @@ export function readReply(text: string, asked: readonly AskedQuestion[]): Readon
     const issue = parsed.error.issues[0];
     throw invalid(`${issue?.path.map(String).join('.') ?? ''}: ${issue?.code ?? 'wrong shape'}`);
   }
+  const { questions } = parsed.data;
+  if (!canBeIn(questions.flatMap(sentencesOf), language)) throw invalid('sentences in another language');
   const found = new Map<string, LookedAnswer>();
-  for (const one of parsed.data.questions) {
+  for (const one of questions) {
     const question = asked.find((candidate) => candidate.question.id === one.question_id);
     if (question === undefined) throw invalid('a question that was not asked');
     if (found.has(one.question_id)) throw invalid('a question twice');
@@ -108,6 +111,11 @@ export function readReply(text: string, asked: readonly AskedQuestion[]): Readon
   }
   if (found.size < asked.length) throw invalid('a question left out');
   return found;
+}
+
+/** What is said to the student; transcription and quotes are the student's own words. */
+function sentencesOf({ routes, feedback }: z.output<typeof answer>): readonly string[] {
+  return [feedback, ...routes.flatMap(({ points }) => points.map(({ reason }) => reason))];
 }
 
 function lookedAnswer(one: z.output<typeof answer>, asked: AskedQuestion): LookedAnswer {
