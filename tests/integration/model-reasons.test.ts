@@ -115,6 +115,12 @@ describe('what a model says of one answer, over HTTP', () => {
     expect(await marked(id)).toMatchObject({ status: 'needs_review', reason_code: 'instructions_found', score: 2 });
   });
 
+  it.each(INJECTED)('flags an answer that says %j where the model does as it is told and does not report it', async (words) => {
+    change = (answer) => ({ ...answer, transcription: `x = 3\n${words}` });
+    const { id } = await handIn();
+    expect(await marked(id)).toMatchObject({ status: 'needs_review', reason_code: 'instructions_found' });
+  });
+
   it('gives no score where a point stays unsure', async () => {
     change = withPoints((point) => (point.point_id === 'A1' ? { ...point, verdict: 'unsure' } : point));
     const { id } = await handIn();

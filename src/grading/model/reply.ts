@@ -5,6 +5,7 @@ import { ModelError } from '../../domain/model-error.ts';
 import type { Json } from '../../ports/engine.ts';
 import { kindOf, OPEN_KINDS } from '../agents/index.ts';
 import { routesOf } from './brief.ts';
+import { instructionsIn } from '../verify/instructions.ts';
 import { canBeIn } from './reply-language.ts';
 
 const thousandth = z.int().min(0).max(1000);
@@ -60,6 +61,7 @@ export interface LookedAnswer {
   readonly routes: ReadonlyMap<string, readonly LookedPoint[]>;
   readonly feedback: string;
   readonly unsettled: { readonly pointId: string | null; readonly question: string } | null;
+  /** Words to the marker, by the model's word or by the transcription. */
   readonly instructionsFound: string | null;
 }
 
@@ -140,7 +142,7 @@ function lookedAnswer(one: z.output<typeof answer>, asked: AskedQuestion): Looke
     routes,
     feedback: one.feedback,
     unsettled: one.unsettled === null || one.unsettled.question.trim() === '' ? null : { pointId: one.unsettled.point_id, question: one.unsettled.question.trim() },
-    instructionsFound: one.instructions_found === null || one.instructions_found.trim() === '' ? null : one.instructions_found,
+    instructionsFound: one.instructions_found === null || one.instructions_found.trim() === '' ? instructionsIn(one.transcription) : one.instructions_found,
   };
 }
 
