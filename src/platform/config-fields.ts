@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { z } from 'zod';
 import { number, oneOf, whole, type Field } from './config-field.ts';
 import { MODEL_FIELDS } from './config-model-fields.ts';
+import { S3_FIELDS } from './config-storage-fields.ts';
 import { LOG_FORMATS, LOG_LEVELS } from './log.ts';
 
 const databaseUrl: Field<string | null> = {
@@ -109,6 +110,7 @@ export const SECTIONS = {
     databaseUrl,
     redisUrl,
   },
+  s3: S3_FIELDS,
   auth: { secret: authSecret, publicUrl },
   api: {
     host: {

@@ -4,7 +4,7 @@ import { openDatabase } from '../../adapters/postgres/database.ts';
 import { migrate } from '../../adapters/postgres/migrate.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../failure.ts';
-import { blobsDirOf, openDatabaseUrl } from '../runtime.ts';
+import { openBlobs, openDatabaseUrl } from '../runtime.ts';
 import { openSharedDatabase } from '../shared-database.ts';
 
 /** `migrate`: brings the database to this version; every other command does so by itself. */
@@ -19,7 +19,7 @@ export async function migrateData(context: CommandContext): Promise<number> {
 /** `backup`: a folder with the whole database, unfinished work included, and every stored file; also while `serve` runs. */
 export async function backupData(context: CommandContext, options: { readonly to: string }): Promise<number> {
   const { databaseUrl } = await openSharedDatabase(context);
-  const report = await backup({ databaseUrl, blobsDir: blobsDirOf(context.config), to: options.to, log: context.log });
+  const report = await backup({ databaseUrl, blobs: await openBlobs(context, { reading: true }), to: options.to, log: context.log });
   process.stdout.write(`${context.say('backed_up', { path: report.folder, rows: report.rows, blobs: report.blobs })}\n`);
   for (const key of report.damaged) process.stderr.write(`${context.say('warning', { text: context.say('blob_damaged', { key }) })}\n`);
   return report.damaged.length > 0 ? EXIT.failed : EXIT.done;
@@ -31,8 +31,7 @@ export async function restoreData(
   options: { readonly from: string; readonly force?: boolean },
 ): Promise<number> {
   const databaseUrl = await openDatabaseUrl(context);
-  const blobsDir = blobsDirOf(context.config);
-  const report = await restore({ databaseUrl, blobsDir, from: options.from, force: options.force === true, log: context.log });
+  const report = await restore({ databaseUrl, blobs: await openBlobs(context), from: options.from, force: options.force === true, log: context.log });
   const database = openDatabase(databaseUrl, { log: context.log });
   context.shutdown.onClose('database', () => database.destroy());
   await migrate(database);
