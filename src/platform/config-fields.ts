@@ -149,8 +149,8 @@ export const SECTIONS = {
     },
   },
   intake: {
-    maxFileMegabytes: number('MAX_FILE_MEGABYTES', 500, whole(1, 10_000), 'Largest file taken in, in millions of bytes.'),
-    maxScriptMegabytes: number('MAX_SCRIPT_MEGABYTES', 50, whole(1, 10_000), 'Largest file of one script or blank paper handed in over HTTP, in millions of bytes.'),
+    maxFileMegabytes: number('MAX_FILE_MEGABYTES', 500, whole(1, 5000), 'Largest file taken in, in millions of bytes.'),
+    maxScriptMegabytes: number('MAX_SCRIPT_MEGABYTES', 50, whole(1, 5000), 'Largest file of one script or blank paper handed in over HTTP, in millions of bytes.'),
     maxPagesPerFile: number('MAX_PAGES_PER_FILE', 2000, whole(1, 100_000), 'Most pages of one file.'),
     maxPageMegapixels: number('MAX_PAGE_MEGAPIXELS', 80, whole(1, 1000), 'Largest page, in millions of pixels.'),
     pageSeconds: number('MAX_PAGE_SECONDS', 30, whole(1, 600), 'Longest time spent on one page of a file.'),
