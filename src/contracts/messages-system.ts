@@ -36,6 +36,22 @@ export const SYSTEM_MESSAGES = {
     en: 'The database did not start. Nothing is lost; the log has what PostgreSQL says. Start again, or restore a backup.',
     'zh-CN': '数据库没有启动。数据不会丢失，PostgreSQL 的说明见日志。请重新启动，或从备份恢复。',
   },
+  database_unreachable: {
+    en: 'The database server[ {host}] does not answer. Check DATABASE_URL, the network, and whether the server runs.',
+    'zh-CN': '数据库服务器[ {host} ]没有响应。请检查 DATABASE_URL、网络以及服务器是否在运行。',
+  },
+  database_refused: {
+    en: 'The database server[ {host}] refuses the user or the password. Check DATABASE_URL.',
+    'zh-CN': '数据库服务器[ {host} ]拒绝了用户名或密码。请检查 DATABASE_URL。',
+  },
+  database_missing: {
+    en: 'The database server[ {host}] has no such database[: {database}]. Create it, or correct DATABASE_URL.',
+    'zh-CN': '数据库服务器[ {host} ]上没有该数据库[：{database}]。请创建它，或更正 DATABASE_URL。',
+  },
+  database_tls: {
+    en: 'No TLS connection to the database server[ {host}]. Check sslmode and sslrootcert in DATABASE_URL and the certificate of the server.',
+    'zh-CN': '无法与数据库服务器[ {host} ]建立 TLS 连接。请检查 DATABASE_URL 中的 sslmode、sslrootcert 以及服务器证书。',
+  },
   database_orphans: {
     en: 'Database processes of an earlier run cannot be ended[: {pids}]. End them, then start again.',
     'zh-CN': '上次运行遗留的数据库进程无法结束[：{pids}]。请手工结束后重新启动。',

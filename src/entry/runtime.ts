@@ -6,7 +6,7 @@ import { createVisionModel } from '../adapters/models/index.ts';
 import { createRateLimiter } from '../adapters/rate-limiter/index.ts';
 import { createImaging } from '../adapters/imaging/index.ts';
 import { createOfflineReader } from '../adapters/offline-reader/index.ts';
-import { openDatabase, type Database } from '../adapters/postgres/database.ts';
+import type { Database } from '../adapters/postgres/database.ts';
 import { migrate } from '../adapters/postgres/migrate.ts';
 import { createRepositories } from '../adapters/postgres/repositories.ts';
 import { createGradingActivities } from '../app/activities/index.ts';
@@ -29,6 +29,7 @@ import type { Log } from '../ports/log.ts';
 import type { Repositories } from '../ports/repositories.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import { createMarking } from './marking.ts';
+import { openDatabaseAt } from './open-database.ts';
 import { GRADING_WORKFLOWS } from '../workflows/grading.ts';
 
 /** Raised whenever the order of steps in a workflow changes: unfinished work of another version is not taken up. */
@@ -91,8 +92,7 @@ export async function openDatabaseUrl({ config, log, shutdown }: Foundation): Pr
 /** Database at this version's schema, and blobs. */
 export async function openStores(foundation: Foundation): Promise<Stores> {
   const databaseUrl = await openDatabaseUrl(foundation);
-  const database = openDatabase(databaseUrl, { log: foundation.log });
-  foundation.shutdown.onClose('database', () => database.destroy());
+  const database = await openDatabaseAt(foundation, databaseUrl);
   await migrate(database);
   return { databaseUrl, database, blobs: await openBlobs(foundation) };
 }

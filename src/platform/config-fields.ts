@@ -14,7 +14,7 @@ const databaseUrl: Field<string | null> = {
   fallback: null,
   shownDefault: 'embedded database in `DATA_DIR`',
   values: '`postgresql://…`',
-  meaning: 'PostgreSQL 16 or later to use instead of the embedded one.',
+  meaning: 'PostgreSQL 16 or later to use instead of the embedded one. For TLS add `?sslmode=verify-full`, and `&sslrootcert=FILE` for an authority of your own.',
 };
 
 function protocol(value: string): string {
@@ -108,6 +108,8 @@ export const SECTIONS = {
       meaning: 'Where papers, results and the embedded database are kept. A relative path counts from the current folder. One process at a time.',
     } satisfies Field<string>,
     databaseUrl,
+    databasePoolSize: number('DATABASE_POOL_SIZE', 10, whole(2, 200), 'Connections of this process to the database at most; the workflow engine of one machine has some of its own.'),
+    databaseStatementSeconds: number('DATABASE_STATEMENT_SECONDS', 30, whole(1, 3600), 'A statement that takes longer is cut.'),
     redisUrl,
   },
   s3: S3_FIELDS,

@@ -1,16 +1,15 @@
 import { resolve } from 'node:path';
 import { backup, restore } from '../../adapters/backup/index.ts';
-import { openDatabase } from '../../adapters/postgres/database.ts';
 import { migrate } from '../../adapters/postgres/migrate.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../failure.ts';
+import { openDatabaseAt } from '../open-database.ts';
 import { openBlobs, openDatabaseUrl } from '../runtime.ts';
 import { openSharedDatabase } from '../shared-database.ts';
 
 /** `migrate`: brings the database to this version; every other command does so by itself. */
 export async function migrateData(context: CommandContext): Promise<number> {
-  const database = openDatabase(await openDatabaseUrl(context), { log: context.log });
-  context.shutdown.onClose('database', () => database.destroy());
+  const database = await openDatabaseAt(context, await openDatabaseUrl(context));
   const { applied } = await migrate(database);
   process.stdout.write(`${context.say('migrated', { applied: applied.length })}\n`);
   return EXIT.done;
@@ -32,8 +31,7 @@ export async function restoreData(
 ): Promise<number> {
   const databaseUrl = await openDatabaseUrl(context);
   const report = await restore({ databaseUrl, blobs: await openBlobs(context), from: options.from, force: options.force === true, log: context.log });
-  const database = openDatabase(databaseUrl, { log: context.log });
-  context.shutdown.onClose('database', () => database.destroy());
+  const database = await openDatabaseAt(context, databaseUrl);
   await migrate(database);
   const path = resolve(context.config.storage.dataDir);
   process.stdout.write(`${context.say('restored', { path, rows: report.rows, blobs: report.blobs })}\n`);
