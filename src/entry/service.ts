@@ -11,7 +11,7 @@ import { expandInputs } from '../adapters/inputs/expand.ts';
 import { createApiTokens } from '../adapters/postgres/api-tokens.ts';
 import { asPrincipal } from '../adapters/postgres/as-principal.ts';
 import { createClasses } from '../adapters/postgres/classes.ts';
-import type { Database } from '../adapters/postgres/database.ts';
+import { poolState, type Database } from '../adapters/postgres/database.ts';
 import { createIdempotencyKeys } from '../adapters/postgres/idempotency.ts';
 import { storeHandIns, type HandIn } from '../app/create-batch.ts';
 import { drawAhead } from '../app/page-image.ts';
@@ -103,6 +103,7 @@ export async function openService({ config, log, shutdown }: Foundation, runtime
     idempotency,
     expand: expandInputs,
     refuseUnknownType: async (path) => void (await fileType(path, { maxBytes: config.intake.maxFileMegabytes * MEGABYTE })),
+    poolState: () => poolState(database),
     ping: async () => void (await sql`select 1`.execute(database)),
     zip: zipFiles,
     state: () => (shutdown.signal.aborted ? 'stopping' : started ? 'ok' : 'starting'),
@@ -164,7 +165,7 @@ async function openMetricsPort({ config, shutdown }: Foundation, deps: ServerDep
       response.writeHead(404).end();
       return;
     }
-    void deps.metrics.text(() => deps.repositories.views.counts()).then(
+    void deps.metrics.text({ views: deps.repositories.views, pool: deps.poolState }).then(
       (text) => response.writeHead(200, { 'content-type': deps.metrics.contentType }).end(text),
       () => response.writeHead(500).end(),
     );

@@ -32,6 +32,8 @@ export interface Views {
   waitingFor(examId: string, codes: readonly ReviewReasonCode[]): Promise<readonly Submission[]>;
   audit(filter: Slice & { readonly objectId: string | null }): Promise<Listed<AuditRow>>;
   counts(): Promise<SystemCounts>;
+  /** What models were asked and what it came to, over all exams. */
+  modelUse(): Promise<ModelUse>;
   slowQueries(): Promise<{ readonly source: 'pg_stat_statements' | 'pg_stat_activity'; readonly queries: readonly SlowQuery[] }>;
 }
 
@@ -123,6 +125,13 @@ export interface SystemCounts {
   readonly submissions: Readonly<Record<string, number>>;
   readonly waitingQuestions: number;
   readonly databaseBytes: number;
+}
+
+export interface ModelUse {
+  /** `outcome`: `done`, `running`, or the code of the failure. */
+  readonly calls: readonly { readonly model: string; readonly purpose: string; readonly outcome: string; readonly count: number }[];
+  readonly spent: readonly { readonly model: string; readonly inputTokens: number; readonly outputTokens: number; readonly costUsd: number; readonly seconds: number }[];
+  readonly openRulings: number;
 }
 
 export interface SlowQuery {

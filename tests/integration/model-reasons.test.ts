@@ -80,6 +80,12 @@ describe('what a model says of one answer, over HTTP', () => {
     expect(record.calls).toMatchObject([{ status: 'done', model: 'fast' }]);
     expect(record.calls[0]?.cost_usd).toBeGreaterThan(0);
     expect(JSON.parse(record.calls[0]?.reply ?? '')).toHaveProperty('questions');
+    const scrape = await (await fetch(`${service.origin}/metrics`, { headers: service.adminToken })).text();
+    expect(scrape).toMatch(/^ai_grading_model_calls_total\{model="fast",purpose="mark",outcome="done"\} \d+$/m);
+    expect(scrape).toMatch(/^ai_grading_model_tokens_total\{model="fast",direction="input"\} [1-9]\d*$/m);
+    expect(scrape).toMatch(/^ai_grading_model_cost_usd_total\{model="fast"\} 0\.\d+$/m);
+    expect(scrape).toMatch(/^ai_grading_open_rulings 0$/m);
+    expect(scrape).toMatch(/^ai_grading_database_connections\{state="busy"\} \d+$/m);
   });
 
   it.each<[string, Fault]>([
