@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { Connection, isGrpcServiceError, type ConnectionOptions } from '@temporalio/client';
+import { AppError, badInput } from '../../domain/errors.ts';
+import type { TemporalSettings, TemporalTls } from './settings.ts';
+
+const CONNECT_SECONDS = 10;
+
+type Reach = Pick<ConnectionOptions, 'address'> & { apiKey?: string; tls?: { serverNameOverride?: string; serverRootCACertificate?: Buffer; clientCertPair?: { crt: Buffer; key: Buffer } } };
+
+/** Options of a connection, the same for clients and workers. Throws AppError `file_not_found` for a certificate. */
+export async function reach({ host, apiKey, tls }: TemporalSettings): Promise<Reach> {
+  return { address: host, ...(apiKey !== null && { apiKey }), ...(tls !== null && { tls: await tlsOptions(tls) }) };
+}
+
+/**
+ * A connection that was tried: the server answers, knows the namespace and accepts our key. Throws AppError `temporal_unreachable`,
+ * `temporal_namespace_unknown` or `temporal_key_rejected`.
+ */
+export async function connect(settings: TemporalSettings): Promise<Connection> {
+  const { host, namespace } = settings;
+  const connection = Connection.lazy({ ...(await reach(settings)), connectTimeout: CONNECT_SECONDS * 1000 });
+  try {
+    await connection.ensureConnected();
+    await connection.withDeadline(Date.now() + CONNECT_SECONDS * 1000, () => connection.workflowService.describeNamespace({ namespace }));
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw refusal(error, host, namespace);
+  }
+}
+
+const GRPC = { notFound: 5, permissionDenied: 7, unauthenticated: 16 };
+
+function refusal(error: unknown, host: string, namespace: string): AppError {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if (!isGrpcServiceError(cause)) continue;
+    if (cause.code === GRPC.notFound) return badInput('temporal_namespace_unknown', `${host} has no namespace ${namespace}`, { namespace, host });
+    if (cause.code === GRPC.permissionDenied || cause.code === GRPC.unauthenticated) {
+      return new AppError('temporal_key_rejected', `${host} refused: ${cause.details}`, { httpStatus: 400, params: { namespace, host }, cause: error });
+    }
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return new AppError('temporal_unreachable', `no answer from ${host}: ${message}`, { httpStatus: 503, retryable: true, params: { host }, cause: error });
+}
+
+async function tlsOptions({ caFile, certFile, keyFile, serverName }: TemporalTls): Promise<NonNullable<Reach['tls']>> {
+  const read = (path: string): Promise<Buffer> =>
+    readFile(path).catch((cause: unknown) => {
+      throw new AppError('file_not_found', `cannot read ${path}`, { params: { path }, cause });
+    });
+  return {
+    ...(serverName !== null && { serverNameOverride: serverName }),
+    ...(caFile !== null && { serverRootCACertificate: await read(caFile) }),
+    ...(certFile !== null && keyFile !== null && { clientCertPair: { crt: await read(certFile), key: await read(keyFile) } }),
+  };
+}

@@ -1,0 +1,127 @@
+import {
+  Client, WorkflowFailedError, WorkflowNotFoundError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError, type Connection, type WorkflowHandle,
+} from '@temporalio/client';
+import { CancelledFailure, TerminatedFailure, WorkflowExecutionAlreadyStartedError, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/common';
+import type { ActivityMap, Engine, Json, WorkflowDefinition, WorkflowState } from '../../ports/engine.ts';
+import { engineStopped, reviveError, workflowCancelled, workflowFailed, workflowUnknown } from '../durable/stored-error.ts';
+import { dataConverterOf } from './codec.ts';
+import { connect } from './connect.ts';
+import { storedIn } from './failure.ts';
+import type { TemporalSettings } from './settings.ts';
+import { PROGRESS_QUERY, updateNameOf } from './workflow/names.ts';
+
+/** How long a worker may take to answer an update or a query before we go on without it, milliseconds. */
+const ANSWER_MS = 3000;
+
+const STATES: Readonly<Record<string, WorkflowState>> = { RUNNING: 'running', CONTINUED_AS_NEW: 'running', COMPLETED: 'completed', CANCELLED: 'cancelled', TERMINATED: 'cancelled' };
+
+/** The engine port on a Temporal server. It starts and asks; workers (`startTemporalWorker`) do the work. Errors: see `connect`. */
+export async function createTemporalEngine<A extends ActivityMap>(settings: TemporalSettings): Promise<Engine<A>> {
+  return new TemporalEngine(await connect(settings), settings);
+}
+
+class TemporalEngine<A extends ActivityMap> implements Engine<A> {
+  readonly #connection: Connection;
+  readonly #client: Client;
+  readonly #stop = Promise.withResolvers<never>();
+
+  constructor(connection: Connection, { namespace, payloadKeys }: TemporalSettings) {
+    this.#connection = connection;
+    this.#client = new Client({ connection, namespace, dataConverter: dataConverterOf(payloadKeys) });
+    this.#stop.promise.catch(() => {});
+  }
+
+  async start<I, O>(definition: WorkflowDefinition<A, I, O>, id: string, input: I): Promise<void> {
+    try {
+      await this.#ask(
+        this.#client.workflow.start(definition.name, {
+          workflowId: id,
+          taskQueue: 'default-queue',
+          args: [input],
+          workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+          workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  }
+
+  async result<O>(id: string): Promise<O> {
+    try {
+      return (await this.#known(id, (handle) => handle.result())) as O;
+    } catch (error) {
+      if (!(error instanceof WorkflowFailedError)) throw error;
+      if (error.cause instanceof CancelledFailure || error.cause instanceof TerminatedFailure) throw workflowCancelled(id);
+      throw workflowFailed(id, reviveError(storedIn(error.cause)));
+    }
+  }
+
+  async state(id: string): Promise<WorkflowState | null> {
+    try {
+      return await this.#ask(stateOf(this.#client.workflow.getHandle(id)));
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return null;
+      throw error;
+    }
+  }
+
+  /** As an update where a worker answers, as a signal (which the server keeps) where none does; the workflow hears each id once. */
+  async signal(id: string, name: string, value: Json, signalId: string): Promise<void> {
+    try {
+      await this.#known(id, async (handle) => {
+        try {
+          await this.#answered(() => handle.executeUpdate(updateNameOf(name), { updateId: signalId, args: [value, signalId] }));
+        } catch (error) {
+          // Refused, or nobody there: a signal is kept until somebody is.
+          if (!(error instanceof WorkflowUpdateFailedError || error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)) throw error;
+          await handle.signal(name, value, signalId);
+        }
+      });
+    } catch (error) {
+      // A workflow that has ended hears nothing more, and that is no mistake of the sender.
+      if ((await this.state(id)) === null) throw workflowUnknown(id);
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  }
+
+  async cancel(id: string): Promise<void> {
+    await this.#known(id, (handle) => handle.cancel());
+  }
+
+  async progress(id: string): Promise<Json | null> {
+    try {
+      return await this.#ask(this.#answered(() => this.#client.workflow.getHandle(id).query<Json>(PROGRESS_QUERY)));
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return null;
+      throw error;
+    }
+  }
+
+  async shutdown(): Promise<void> {
+    this.#stop.reject(engineStopped());
+    await this.#connection.close();
+  }
+
+  #answered<T>(call: () => Promise<T>): Promise<T> {
+    return this.#client.withDeadline(Date.now() + ANSWER_MS, call);
+  }
+
+  async #known<T>(id: string, run: (handle: WorkflowHandle) => Promise<T>): Promise<T> {
+    try {
+      return await this.#ask(run(this.#client.workflow.getHandle(id)));
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError && (await this.state(id)) === null) throw workflowUnknown(id);
+      throw error;
+    }
+  }
+
+  /** AppError `engine_stopped` from the moment of a shutdown: a call that waits on the server would not be answered. */
+  #ask<T>(question: Promise<T>): Promise<T> {
+    return Promise.race([question, this.#stop.promise]);
+  }
+}
+
+async function stateOf(handle: WorkflowHandle): Promise<WorkflowState> {
+  return STATES[(await handle.describe()).status.name] ?? 'failed';
+}
