@@ -15,7 +15,6 @@ import { createIdempotencyKeys } from '../adapters/postgres/idempotency.ts';
 import { drawAhead } from '../app/page-image.ts';
 import { takeUp } from '../app/take-up.ts';
 import { SYSTEM } from '../domain/access.ts';
-import { AppError } from '../domain/errors.ts';
 import { publicOrigin } from '../platform/exposure.ts';
 import { VERSION } from '../platform/version.ts';
 import type { Notifier } from '../ports/notifier.ts';
@@ -24,6 +23,7 @@ import type { ServerDeps } from '../server/deps.ts';
 import { createEventHub, type EventHub } from '../server/events.ts';
 import { createServer } from '../server/index.ts';
 import { createMetrics, type Metrics } from '../server/metrics.ts';
+import { openPort, portError } from './open-port.ts';
 import type { Foundation, Runtime } from './runtime.ts';
 
 const CONSOLE_DIR = join(import.meta.dirname, '../../console/dist');
@@ -151,15 +151,6 @@ async function openMetricsPort({ config, shutdown }: Foundation, deps: ServerDep
       () => response.writeHead(500).end(),
     );
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(portError(error, config.api.host, port)));
-    server.listen(port, config.api.host, resolve);
-  });
+  await openPort(server, config.api.host, port);
   shutdown.onClose('metrics', () => new Promise<void>((resolve) => void server.close(() => resolve())));
-}
-
-function portError(cause: unknown, host: string, port: number): unknown {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : '';
-  if (code !== 'EADDRINUSE' && code !== 'EACCES') return cause;
-  return new AppError('port_in_use', `cannot listen on ${host}:${port}`, { httpStatus: 400, params: { port }, cause });
 }

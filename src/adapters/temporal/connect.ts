@@ -1,24 +1,26 @@
 import { readFile } from 'node:fs/promises';
-import { Connection, isGrpcServiceError, type ConnectionOptions } from '@temporalio/client';
+import { Connection, defaultGrpcRetryOptions, isGrpcServiceError, makeGrpcRetryInterceptor, type ConnectionOptions } from '@temporalio/client';
 import { AppError, badInput } from '../../domain/errors.ts';
-import type { TemporalSettings, TemporalTls } from './settings.ts';
+import type { TemporalSetup, TemporalTls } from '../../platform/config-engine.ts';
 
 const CONNECT_SECONDS = 10;
+/** Below the time that a shutdown waits for calls. */
+const MAX_RETRY_MS = 3000;
 
 type Reach = Pick<ConnectionOptions, 'address'> & { apiKey?: string; tls?: { serverNameOverride?: string; serverRootCACertificate?: Buffer; clientCertPair?: { crt: Buffer; key: Buffer } } };
 
 /** Options of a connection, the same for clients and workers. Throws AppError `file_not_found` for a certificate. */
-export async function reach({ host, apiKey, tls }: TemporalSettings): Promise<Reach> {
+export async function reach({ host, apiKey, tls }: TemporalSetup): Promise<Reach> {
   return { address: host, ...(apiKey !== null && { apiKey }), ...(tls !== null && { tls: await tlsOptions(tls) }) };
 }
 
 /**
  * A connection that was tried: the server answers, knows the namespace and accepts our key. Throws AppError `temporal_unreachable`,
- * `temporal_namespace_unknown` or `temporal_key_rejected`.
+ * `temporal_namespace_unknown` or `temporal_key_rejected`. From the moment of `stop` no call is tried again.
  */
-export async function connect(settings: TemporalSettings): Promise<Connection> {
+export async function connect(settings: TemporalSetup, stop: AbortSignal): Promise<Connection> {
   const { host, namespace } = settings;
-  const connection = Connection.lazy({ ...(await reach(settings)), connectTimeout: CONNECT_SECONDS * 1000 });
+  const connection = Connection.lazy({ ...(await reach(settings)), connectTimeout: CONNECT_SECONDS * 1000, interceptors: [retries(stop)] });
   try {
     await connection.ensureConnected();
     await connection.withDeadline(Date.now() + CONNECT_SECONDS * 1000, () => connection.workflowService.describeNamespace({ namespace }));
@@ -27,6 +29,14 @@ export async function connect(settings: TemporalSettings): Promise<Connection> {
     await connection.close();
     throw refusal(error, host, namespace);
   }
+}
+
+function retries(stop: AbortSignal): ReturnType<typeof makeGrpcRetryInterceptor> {
+  const options = defaultGrpcRetryOptions();
+  return makeGrpcRetryInterceptor({
+    retryableDecider: (attempt, status) => !stop.aborted && options.retryableDecider(attempt, status),
+    delayFunction: (attempt, status) => Math.min(options.delayFunction(attempt, status), MAX_RETRY_MS),
+  });
 }
 
 const GRPC = { notFound: 5, permissionDenied: 7, unauthenticated: 16 };

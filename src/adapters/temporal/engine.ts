@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   Client, WorkflowFailedError, WorkflowNotFoundError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError, type Connection, type WorkflowHandle,
 } from '@temporalio/client';
@@ -7,33 +8,38 @@ import { engineStopped, reviveError, workflowCancelled, workflowFailed, workflow
 import { dataConverterOf } from './codec.ts';
 import { connect } from './connect.ts';
 import { storedIn } from './failure.ts';
-import type { TemporalSettings } from './settings.ts';
+import type { TemporalSetup } from '../../platform/config-engine.ts';
 import { PROGRESS_QUERY, updateNameOf } from './workflow/names.ts';
 
 /** How long a worker may take to answer an update or a query before we go on without it, milliseconds. */
 const ANSWER_MS = 3000;
 
+/** Longest wait for calls in flight at a shutdown, milliseconds. */
+const CLOSE_MS = 5000;
+
 const STATES: Readonly<Record<string, WorkflowState>> = { RUNNING: 'running', CONTINUED_AS_NEW: 'running', COMPLETED: 'completed', CANCELLED: 'cancelled', TERMINATED: 'cancelled' };
 
 /** The engine port on a Temporal server. It starts and asks; workers (`startTemporalWorker`) do the work. Errors: see `connect`. */
-export async function createTemporalEngine<A extends ActivityMap>(settings: TemporalSettings): Promise<Engine<A>> {
-  return new TemporalEngine(await connect(settings), settings);
+export async function createTemporalEngine<A extends ActivityMap>(settings: TemporalSetup): Promise<Engine<A>> {
+  const stop = new AbortController();
+  return new TemporalEngine(await connect(settings, stop.signal), settings, stop);
 }
 
 class TemporalEngine<A extends ActivityMap> implements Engine<A> {
   readonly #connection: Connection;
   readonly #client: Client;
-  readonly #stop = Promise.withResolvers<never>();
+  readonly #stop: AbortController;
+  readonly #calls = new Set<Promise<unknown>>();
 
-  constructor(connection: Connection, { namespace, payloadKeys }: TemporalSettings) {
+  constructor(connection: Connection, { namespace, payloadKeys }: TemporalSetup, stop: AbortController) {
     this.#connection = connection;
+    this.#stop = stop;
     this.#client = new Client({ connection, namespace, dataConverter: dataConverterOf(payloadKeys) });
-    this.#stop.promise.catch(() => {});
   }
 
   async start<I, O>(definition: WorkflowDefinition<A, I, O>, id: string, input: I): Promise<void> {
     try {
-      await this.#ask(
+      await this.#ask(() =>
         this.#client.workflow.start(definition.name, {
           workflowId: id,
           taskQueue: 'default-queue',
@@ -59,7 +65,7 @@ class TemporalEngine<A extends ActivityMap> implements Engine<A> {
 
   async state(id: string): Promise<WorkflowState | null> {
     try {
-      return await this.#ask(stateOf(this.#client.workflow.getHandle(id)));
+      return await this.#ask(() => stateOf(this.#client.workflow.getHandle(id)));
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return null;
       throw error;
@@ -91,7 +97,7 @@ class TemporalEngine<A extends ActivityMap> implements Engine<A> {
 
   async progress(id: string): Promise<Json | null> {
     try {
-      return await this.#ask(this.#answered(() => this.#client.workflow.getHandle(id).query<Json>(PROGRESS_QUERY)));
+      return await this.#ask(() => this.#answered(() => this.#client.workflow.getHandle(id).query<Json>(PROGRESS_QUERY)));
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return null;
       throw error;
@@ -99,7 +105,9 @@ class TemporalEngine<A extends ActivityMap> implements Engine<A> {
   }
 
   async shutdown(): Promise<void> {
-    this.#stop.reject(engineStopped());
+    this.#stop.abort();
+    // A call that is to be tried again must not find the connection closed: nobody could catch that.
+    await Promise.race([Promise.allSettled(this.#calls), delay(CLOSE_MS, null, { ref: false })]);
     await this.#connection.close();
   }
 
@@ -109,16 +117,25 @@ class TemporalEngine<A extends ActivityMap> implements Engine<A> {
 
   async #known<T>(id: string, run: (handle: WorkflowHandle) => Promise<T>): Promise<T> {
     try {
-      return await this.#ask(run(this.#client.workflow.getHandle(id)));
+      return await this.#ask(() => run(this.#client.workflow.getHandle(id)));
     } catch (error) {
       if (error instanceof WorkflowNotFoundError && (await this.state(id)) === null) throw workflowUnknown(id);
       throw error;
     }
   }
 
-  /** AppError `engine_stopped` from the moment of a shutdown: a call that waits on the server would not be answered. */
-  #ask<T>(question: Promise<T>): Promise<T> {
-    return Promise.race([question, this.#stop.promise]);
+  /** AppError `engine_stopped` from the moment of a shutdown. */
+  async #ask<T>(question: () => Promise<T>): Promise<T> {
+    if (this.#stop.signal.aborted) throw engineStopped();
+    const call = this.#connection.withAbortSignal(this.#stop.signal, question);
+    this.#calls.add(call);
+    try {
+      return await call;
+    } catch (error) {
+      throw this.#stop.signal.aborted ? engineStopped() : error;
+    } finally {
+      this.#calls.delete(call);
+    }
   }
 }
 

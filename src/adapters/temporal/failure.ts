@@ -1,4 +1,4 @@
-import { ApplicationFailure, type Duration } from '@temporalio/common';
+import { ApplicationFailure } from '@temporalio/common';
 import { AppError } from '../../domain/errors.ts';
 import type { StoredError } from '../durable/stored-error.ts';
 
@@ -15,13 +15,12 @@ export function storedOf(error: unknown): StoredError {
  * The error as the server keeps it. What is said in words lies in `details`, a payload, which is encrypted where payloads are; message
  * and stack are not payloads, so the one is the code and the other is empty.
  */
-export function toFailure(stored: StoredError, again: { readonly after: Duration } | null): ApplicationFailure {
+export function toFailure(stored: StoredError): ApplicationFailure {
   const failure = ApplicationFailure.create({
     message: stored.code,
     type: stored.code,
-    nonRetryable: again === null,
+    nonRetryable: true,
     details: [stored],
-    ...(again !== null && { nextRetryDelay: again.after }),
   });
   failure.stack = '';
   return failure;

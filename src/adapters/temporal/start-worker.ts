@@ -7,11 +7,11 @@ import { reach } from './connect.ts';
 import { createTemporalEngine } from './engine.ts';
 import { installNativeRuntime } from './native-runtime.ts';
 import { hostActivity } from './run-activity.ts';
-import type { TemporalSettings } from './settings.ts';
+import type { TemporalSetup } from '../../platform/config-engine.ts';
 import { OUTCOME_ACTIVITY } from './workflow/names.ts';
 
 export interface WorkerOptions<A extends ActivityMap> {
-  readonly settings: TemporalSettings;
+  readonly settings: TemporalSetup;
   readonly queue: Queue;
   /** Those of this queue. */
   readonly activities: Partial<A>;

@@ -7,17 +7,17 @@ import { silentLog } from '../postgres/testing.ts';
 import { workflowBundle } from './bundle.ts';
 import { createTemporalEngine } from './engine.ts';
 import { installNativeRuntime } from './native-runtime.ts';
-import type { TemporalSettings } from './settings.ts';
+import type { TemporalSetup } from '../../platform/config-engine.ts';
 import { startTemporalWorker, type RunningWorker } from './start-worker.ts';
 
 export const TEMPORAL = findTemporal();
 const SOURCE = join(import.meta.dirname, 'conformance.workflows.ts');
 
 /** Clients and workers of a test file, one after the other, on a server of the file's own. */
-export async function openTemporalBench(more: Partial<TemporalSettings> = {}): Promise<EngineBench & { readonly settings: TemporalSettings }> {
+export async function openTemporalBench(more: Partial<TemporalSetup> = {}): Promise<EngineBench & { readonly settings: TemporalSetup }> {
   installNativeRuntime(silentLog, null);
   const [server, workflows] = await Promise.all([startTemporalServer(TEMPORAL ?? ''), workflowBundle(SOURCE, null, silentLog)]);
-  const settings: TemporalSettings = { host: server.host, namespace: server.namespace, apiKey: null, tls: null, payloadKeys: [], ...more };
+  const settings: TemporalSetup = { host: server.host, namespace: server.namespace, apiKey: null, tls: null, payloadKeys: [], ...more };
   const common = { settings, maxGraceSeconds: 10, metricsAddress: null, log: silentLog };
   let running: Engine<Activities> | null = null;
   return {

@@ -5,14 +5,18 @@ import {
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { DEFAULT_RETRY, type ActivityMap, type ChildResult, type Json, type Queue, type WorkflowContext, type WorkflowDefinition } from '../../../ports/engine.ts';
 import { OrderGuard } from '../../durable/order-guard.ts';
+import { delaySeconds } from '../../durable/retry.ts';
 import { reviveError, workflowCancelled } from '../../durable/stored-error.ts';
 import { checkDeeper, type Tier } from '../../durable/tiers.ts';
 import { storedIn } from '../failure.ts';
 import type { Inbox } from './inbox.ts';
 import { OUTCOME_ACTIVITY } from './names.ts';
 
-/** What the server does for every activity. It counts cut attempts too; failures are counted by the worker, see `run-activity.ts`. */
-export function activityOptions(queue: Queue, heartbeatSeconds: number): ActivityOptions {
+/**
+ * The server repeats what was cut off by a worker that stopped or died, and that costs the activity none of its attempts. What failed is
+ * repeated by `act`, where it can be counted apart from cuts and each failure stands in the history.
+ */
+function activityOptions(queue: Queue, heartbeatSeconds: number): ActivityOptions {
   return {
     taskQueue: queue,
     // Each activity has limits of its own; this one is for work that hangs all the same.
@@ -23,18 +27,20 @@ export function activityOptions(queue: Queue, heartbeatSeconds: number): Activit
       initialInterval: DEFAULT_RETRY.firstSeconds * 1000,
       backoffCoefficient: DEFAULT_RETRY.factor,
       maximumInterval: DEFAULT_RETRY.maxSeconds * 1000,
-      maximumAttempts: MAX_ATTEMPTS,
+      maximumAttempts: MAX_CUTS,
     },
   };
 }
 
-/** Failures end after DEFAULT_RETRY.attempts; the rest are attempts cut off by a worker that stopped or died. */
-const MAX_ATTEMPTS = 50;
+/** Work that takes its worker down with it must end some time. */
+const MAX_CUTS = 50;
 
 interface Item<I> {
   readonly id: string;
   readonly input: I;
 }
+
+type Untyped = Readonly<Record<string, (input: unknown) => Promise<unknown>>>;
 
 export interface Place {
   readonly workflowId: string;
@@ -61,11 +67,16 @@ export class TemporalContext<A extends ActivityMap> implements WorkflowContext<A
     type Output = Awaited<ReturnType<A[K]>>;
     return this.guard.run(`act ${name}`, async (): Promise<Output> => {
       const { queueOf, heartbeatSeconds } = this.#place;
-      const activities = proxyActivities<Record<string, (input: unknown) => Promise<unknown>>>(activityOptions(queueOf(name), heartbeatSeconds));
-      try {
-        return (await activities[name]?.(input)) as Output;
-      } catch (error) {
-        throw isCancellation(error) ? error : reviveError(storedIn(error));
+      const { [name]: activity } = proxyActivities<Untyped>(activityOptions(queueOf(name), heartbeatSeconds));
+      for (let failures = 1; ; failures += 1) {
+        try {
+          return (await activity?.(input)) as Output;
+        } catch (error) {
+          if (isCancellation(error)) throw error;
+          const stored = storedIn(error);
+          if (!stored.retryable || failures >= DEFAULT_RETRY.attempts) throw reviveError(stored);
+          await sleep(Math.max(1, delaySeconds(stored, failures) * 1000));
+        }
       }
     });
   }
@@ -124,7 +135,7 @@ export class TemporalContext<A extends ActivityMap> implements WorkflowContext<A
       handle = await this.#start(name, id, input, WAIT);
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      const { [OUTCOME_ACTIVITY]: outcomeOf } = proxyActivities<Record<string, (id: string) => Promise<unknown>>>(activityOptions('default-queue', this.#place.heartbeatSeconds));
+      const { [OUTCOME_ACTIVITY]: outcomeOf } = proxyActivities<Untyped>(activityOptions('default-queue', this.#place.heartbeatSeconds));
       return outcomeOf?.(id);
     }
     return handle.result();

@@ -42,7 +42,7 @@ export function hostWorkflows<A extends ActivityMap>(hosting: Hosting<A>): (inpu
       return (await runGuarded(definition, context, input)) ?? null;
     } catch (error) {
       // Anything but a failure would make the server try this step for ever, with the script neither marked nor failed.
-      throw isCancellation(error) ? error : toFailure(storedOf(error), null);
+      throw isCancellation(error) ? error : toFailure(storedOf(error));
     } finally {
       inbox.close();
       await CancellationScope.nonCancellable(() => condition(allHandlersFinished));

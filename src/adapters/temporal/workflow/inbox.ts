@@ -49,7 +49,7 @@ export class Inbox {
   /** Runs before an update enters the history: what is refused leaves no trace. */
   #check(_value: Json | undefined, id: string | undefined): void {
     const problem = this.#closed ? 'the workflow has ended' : typeof id !== 'string' || id === '' || id.length > MAX_SIGNAL_ID ? `the second argument must be an id of at most ${MAX_SIGNAL_ID} characters` : null;
-    if (problem !== null) throw toFailure(storedOf(new AppError('signal_refused', problem, { httpStatus: 409 })), null);
+    if (problem !== null) throw toFailure(storedOf(new AppError('signal_refused', problem, { httpStatus: 409 })));
   }
 
   #queue(name: string): Json[] {
