@@ -19,7 +19,7 @@ export async function reach({ host, apiKey, tls }: TemporalSetup): Promise<Reach
  * `temporal_namespace_unknown` or `temporal_key_rejected`. From the moment of `stop` no call is tried again.
  */
 export async function connect(settings: TemporalSetup, stop: AbortSignal): Promise<Connection> {
-  const { host, namespace } = settings;
+  const { namespace } = settings;
   const connection = Connection.lazy({ ...(await reach(settings)), connectTimeout: CONNECT_SECONDS * 1000, interceptors: [retries(stop)] });
   try {
     await connection.ensureConnected();
@@ -27,7 +27,7 @@ export async function connect(settings: TemporalSetup, stop: AbortSignal): Promi
     return connection;
   } catch (error) {
     await connection.close();
-    throw refusal(error, host, namespace);
+    throw refusal(error, settings);
   }
 }
 
@@ -41,7 +41,8 @@ function retries(stop: AbortSignal): ReturnType<typeof makeGrpcRetryInterceptor>
 
 const GRPC = { notFound: 5, permissionDenied: 7, unauthenticated: 16 };
 
-function refusal(error: unknown, host: string, namespace: string): AppError {
+/** What a failure to reach the server means. */
+export function refusal(error: unknown, { host, namespace }: TemporalSetup): AppError {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     if (!isGrpcServiceError(cause)) continue;
     if (cause.code === GRPC.notFound) return badInput('temporal_namespace_unknown', `${host} has no namespace ${namespace}`, { namespace, host });

@@ -3,7 +3,7 @@ import { AppError } from '../../domain/errors.ts';
 import type { ActivityMap, Engine, Queue } from '../../ports/engine.ts';
 import type { Log } from '../../ports/log.ts';
 import { dataConverterOf } from './codec.ts';
-import { reach } from './connect.ts';
+import { reach, refusal } from './connect.ts';
 import { createTemporalEngine } from './engine.ts';
 import { installNativeRuntime } from './native-runtime.ts';
 import { hostActivity } from './run-activity.ts';
@@ -43,7 +43,10 @@ export async function startTemporalWorker<A extends ActivityMap>(options: Worker
   installNativeRuntime(log, options.metricsAddress);
   // A client's connection says what is wrong more exactly than the native one.
   const engine = await createTemporalEngine<ActivityMap>(settings);
-  const connection = await NativeConnection.connect(await reach(settings));
+  const connection = await NativeConnection.connect(await reach(settings)).catch(async (error: unknown) => {
+    await engine.shutdown(0);
+    throw refusal(error, settings);
+  });
   const cut = new AbortController();
   const worker = await Worker.create({
     connection,

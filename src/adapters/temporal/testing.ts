@@ -13,22 +13,31 @@ import { startTemporalWorker, type RunningWorker } from './start-worker.ts';
 export const TEMPORAL = findTemporal();
 const SOURCE = join(import.meta.dirname, 'conformance.workflows.ts');
 
+export interface TemporalBench extends EngineBench {
+  readonly settings: TemporalSetup;
+  /** Reaches the server as `reached` says, where that is given. */
+  open(activities?: Partial<Activities>, reached?: TemporalSetup): Promise<Engine<Activities>>;
+  /** The history of a workflow as the server keeps it. */
+  show(id: string): string;
+}
+
 /** Clients and workers of a test file, one after the other, on a server of the file's own. */
-export async function openTemporalBench(more: Partial<TemporalSetup> = {}): Promise<EngineBench & { readonly settings: TemporalSetup }> {
+export async function openTemporalBench(more: Partial<TemporalSetup> = {}): Promise<TemporalBench> {
   installNativeRuntime(silentLog, null);
   const [server, workflows] = await Promise.all([startTemporalServer(TEMPORAL ?? ''), workflowBundle(SOURCE, null, silentLog)]);
   const settings: TemporalSetup = { host: server.host, namespace: server.namespace, apiKey: null, tls: null, payloadKeys: [], ...more };
-  const common = { settings, maxGraceSeconds: 10, metricsAddress: null, log: silentLog };
+  const common = { maxGraceSeconds: 10, metricsAddress: null, log: silentLog };
   let running: Engine<Activities> | null = null;
   return {
     settings,
-    open: async (activities = {}) => {
+    show: (id) => server.cli('workflow', 'show', '--workflow-id', id, '--output', 'json'),
+    open: async (activities = {}, reached = settings) => {
       const { echo, work } = { ...IDENTITY, ...activities };
       const workers = [
-        await startTemporalWorker<Activities>({ ...common, queue: 'default-queue', activities: { echo }, workflows, maxConcurrentActivities: 4 }),
-        await startTemporalWorker<Activities>({ ...common, queue: 'vision-compute-queue', activities: { work }, workflows: null, maxConcurrentActivities: 2 }),
+        await startTemporalWorker<Activities>({ ...common, settings: reached, queue: 'default-queue', activities: { echo }, workflows, maxConcurrentActivities: 4 }),
+        await startTemporalWorker<Activities>({ ...common, settings: reached, queue: 'vision-compute-queue', activities: { work }, workflows: null, maxConcurrentActivities: 2 }),
       ];
-      const engine = await createTemporalEngine<Activities>(settings);
+      const engine = await createTemporalEngine<Activities>(reached);
       running = withWorkers(engine, workers);
       return running;
     },
