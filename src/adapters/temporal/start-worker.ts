@@ -5,7 +5,7 @@ import type { Log } from '../../ports/log.ts';
 import { dataConverterOf } from './codec.ts';
 import { reach, refusal } from './connect.ts';
 import { createTemporalEngine } from './engine.ts';
-import { installNativeRuntime } from './native-runtime.ts';
+import { endNativeRuntime, installNativeRuntime } from './native-runtime.ts';
 import { hostActivity } from './run-activity.ts';
 import type { TemporalSetup } from '../../platform/config-engine.ts';
 import { OUTCOME_ACTIVITY } from './workflow/names.ts';
@@ -40,11 +40,12 @@ const FORCE_SECONDS = 10;
 /** A worker for one queue. Errors: see `connect`. */
 export async function startTemporalWorker<A extends ActivityMap>(options: WorkerOptions<A>): Promise<RunningWorker> {
   const { settings, log } = options;
-  installNativeRuntime(log, options.metricsAddress);
   // A client's connection says what is wrong more exactly than the native one.
   const engine = await createTemporalEngine<ActivityMap>(settings);
+  installNativeRuntime(log, options.metricsAddress);
   const connection = await NativeConnection.connect(await reach(settings)).catch(async (error: unknown) => {
     await engine.shutdown(0);
+    await endNativeRuntime();
     throw refusal(error, settings);
   });
   const cut = new AbortController();
