@@ -39,14 +39,18 @@ function retries(stop: AbortSignal): ReturnType<typeof makeGrpcRetryInterceptor>
   });
 }
 
-const GRPC = { notFound: 5, permissionDenied: 7, unauthenticated: 16 };
+/** gRPC's status codes. */
+const NOT_FOUND = 5;
+const PERMISSION_DENIED = 7;
+const UNAUTHENTICATED = 16;
 
 /** What a failure to reach the server means. */
 export function refusal(error: unknown, { host, namespace }: TemporalSetup): AppError {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     if (!isGrpcServiceError(cause)) continue;
-    if (cause.code === GRPC.notFound) return badInput('temporal_namespace_unknown', `${host} has no namespace ${namespace}`, { namespace, host });
-    if (cause.code === GRPC.permissionDenied || cause.code === GRPC.unauthenticated) {
+    const code: number = cause.code;
+    if (code === NOT_FOUND) return badInput('temporal_namespace_unknown', `${host} has no namespace ${namespace}`, { namespace, host });
+    if (code === PERMISSION_DENIED || code === UNAUTHENTICATED) {
       return new AppError('temporal_key_rejected', `${host} refused: ${cause.details}`, { httpStatus: 400, params: { namespace, host }, cause: error });
     }
   }

@@ -62,7 +62,7 @@ export async function startTemporalWorker<A extends ActivityMap>(options: Worker
     shutdownGraceTime: (options.maxGraceSeconds + FORCE_SECONDS) * 1000,
     shutdownForceTime: (options.maxGraceSeconds + 2 * FORCE_SECONDS) * 1000,
   });
-  const ended = worker.run().finally(() => Promise.all([connection.close(), engine.shutdown(0)]));
+  const ended = runUntilStopped(worker, connection, engine);
   ended.catch((error: unknown) => log.error({ err: error, queue: options.queue }, 'a worker broke down'));
   let stopping = false;
   return {
@@ -77,6 +77,15 @@ export async function startTemporalWorker<A extends ActivityMap>(options: Worker
       await ended.catch(() => {}).finally(() => clearTimeout(timer));
     },
   };
+}
+
+async function runUntilStopped(worker: Worker, connection: NativeConnection, engine: Engine<ActivityMap>): Promise<void> {
+  try {
+    await worker.run();
+  } finally {
+    await connection.close();
+    await engine.shutdown(0);
+  }
 }
 
 function hosted<A extends ActivityMap>(activities: Partial<A>, cut: AbortSignal, log: Log): Record<string, (input: unknown) => Promise<unknown>> {

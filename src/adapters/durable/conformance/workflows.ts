@@ -73,7 +73,7 @@ const OFFENCES: Readonly<Record<string, (context: Context) => Promise<unknown>>>
   },
   'a wait beside an activity': (context) => Promise.race([context.waitSignal('never', 3600), context.act('echo', 1)]),
 };
-export const shapes = Object.entries(OFFENCES).map(([offence, run]) => define(offence, 'paper', (context: Context, _: null) => run(context)));
+export const shapes = Object.entries(OFFENCES).map(([offence, run]) => define<null, unknown>(offence, 'paper', run));
 
 export const acts = define('Acts', 'question', (context: Context, value: string) => context.act('work', value));
 export const handles = define('Handles', 'question', async (context: Context, value: string) => {
@@ -110,7 +110,7 @@ export const child = define('Child', 'question', async (context: Context, value:
   await context.act('work', value);
   return context.act('echo', 1);
 });
-export const cancelPaper = define('CancelPaper', 'paper', (context: Context, _: null) =>
+export const cancelPaper = define<null, unknown>('CancelPaper', 'paper', (context) =>
   context.children(child, ['0', '1', '2'].map((value) => ({ id: `cancel-${value}`, input: value }))),
 );
 

@@ -47,8 +47,8 @@ export interface Place {
   readonly tier: Tier;
   readonly inbox: Inbox;
   readonly heartbeatSeconds: number;
-  queueOf(activity: string): Queue;
-  publish(value: Json): void;
+  readonly queueOf: (activity: string) => Queue;
+  readonly publish: (value: Json) => void;
 }
 
 /** One run of one workflow. The same guard as on the embedded engine: what it refuses is refused here, so that one source fits both. */
