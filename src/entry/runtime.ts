@@ -7,6 +7,7 @@ import { createRateLimiter } from '../adapters/rate-limiter/index.ts';
 import { createImaging } from '../adapters/imaging/index.ts';
 import { createOfflineReader } from '../adapters/offline-reader/index.ts';
 import { openDatabase, type Database } from '../adapters/postgres/database.ts';
+import { createEventChannel, type EventChannel } from '../adapters/postgres/event-channel.ts';
 import { migrate } from '../adapters/postgres/migrate.ts';
 import { createRepositories } from '../adapters/postgres/repositories.ts';
 import { createGradingActivities, createLightActivities, createVisionActivities } from '../app/activities/index.ts';
@@ -114,8 +115,11 @@ function openModels({ config, log, shutdown }: Foundation, database: Database, r
   };
 }
 
-/** Everything a step of the marking may need. */
-export async function openGradingDeps<N extends Notifier>(foundation: Foundation, notifierOf: (repositories: Repositories) => N): Promise<Stores & { readonly deps: GradingDeps; readonly notifier: N }> {
+/** Everything a step of the marking may need; what happens is told to `notifier`, and to `elsewhere` where there is one. */
+export async function openGradingDeps<N extends Notifier>(
+  foundation: Foundation,
+  notifierOf: (repositories: Repositories) => N,
+): Promise<Stores & { readonly deps: GradingDeps; readonly notifier: N; readonly elsewhere: EventChannel | null }> {
   const { config, log, shutdown } = foundation;
   const stores = await openStores(foundation);
   const imaging = createImaging({ stagingDir: stores.blobs.stagingDir, children: config.worker.imagingProcesses, log });
@@ -126,18 +130,28 @@ export async function openGradingDeps<N extends Notifier>(foundation: Foundation
   const models = openModels(foundation, stores.database, repositories);
   if (models !== null) await repositories.answerCache.prune(models.cacheDays);
   const notifier = notifierOf(repositories);
+  const elsewhere = temporalSetup(config.engine) === null ? null : createEventChannel(stores.database, log);
   const deps: GradingDeps = {
     repositories,
     blobs: stores.blobs,
     imaging,
     reader,
-    notifier,
+    notifier: elsewhere === null ? notifier : both(notifier, elsewhere),
     log,
     limits: intakeLimits(config),
     reviewThreshold: config.grading.reviewConfidenceThreshold,
     models,
   };
-  return { ...stores, deps, notifier };
+  return { ...stores, deps, notifier, elsewhere };
+}
+
+function both(first: Notifier, second: Notifier): Notifier {
+  return {
+    notify(event) {
+      first.notify(event);
+      second.notify(event);
+    },
+  };
 }
 
 /**
@@ -156,6 +170,8 @@ export async function openRuntime<N extends Notifier>(
   // Loaded where it is used: the embedded engine needs none of it.
   const { openTemporalMarking, runGradingWorkers } = await import('./temporal.ts');
   const marking = await openTemporalMarking(foundation, temporal);
+  const heard = parts.elsewhere?.listen(parts.databaseUrl, (event) => parts.notifier.notify(event));
+  shutdown.onClose('events', () => heard?.close());
   if (workers === 'here') {
     const running = await runGradingWorkers(foundation, temporal, { light: createLightActivities(parts.deps), vision: createVisionActivities(parts.deps) });
     shutdown.onClose('workers', () => running.shutdown(GRACE_SECONDS));

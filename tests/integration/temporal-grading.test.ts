@@ -52,7 +52,11 @@ describe.skipIf(TEMPORAL === null)('grading the sample class on a Temporal serve
       const env = { ...configuration, DATA_DIR: dataDir };
       const [orchestration, first, second] = [begin('orchestration', env), begin('cognitive', env), begin('cognitive', env)];
       await Promise.all([orchestration.ready, first.ready, second.ready]);
-      const run = runBatch(dataDir, { ...sample, configuration, workers: 'elsewhere' });
+      const heard = new Set<string>();
+      const run = runBatch(dataDir, { ...sample, configuration, workers: 'elsewhere' }, (event) => {
+        heard.add(event.kind);
+        return 'go on';
+      });
       await untilMarks(test, 20);
       await Promise.all([first.kill(), orchestration.kill()]);
       const again = begin('orchestration', env);
@@ -62,6 +66,7 @@ describe.skipIf(TEMPORAL === null)('grading the sample class on a Temporal serve
       expect(await second.stop()).toBe(143);
       const outcome = await run;
       expect(outcome?.results).toEqual(embedded?.results);
+      expect([...heard]).toEqual(expect.arrayContaining(['page_stored', 'question_marked', 'paper_done']));
       expect(Object.values(outcome?.versions ?? {}).filter((count) => count !== 1)).toEqual([]);
       expect(await Promise.all([again.stop(), third.stop()])).toEqual([143, 143]);
     } finally {

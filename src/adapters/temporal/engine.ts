@@ -14,6 +14,8 @@ import { PROGRESS_QUERY, updateNameOf } from './workflow/names.ts';
 /** How long a worker may take to answer an update or a query before we go on without it, milliseconds. */
 const ANSWER_MS = 3000;
 
+/** After a wait for nothing, signals are sent without asking for an answer for so long, milliseconds. */
+const NOBODY_MS = 30_000;
 /** Longest wait for calls in flight at a shutdown, milliseconds. */
 const CLOSE_MS = 5000;
 
@@ -30,6 +32,7 @@ class TemporalEngine<A extends ActivityMap> implements Engine<A> {
   readonly #client: Client;
   readonly #stop: AbortController;
   readonly #calls = new Set<Promise<unknown>>();
+  #nobodyUntil = 0;
 
   constructor(connection: Connection, { namespace, payloadKeys }: TemporalSetup, stop: AbortController) {
     this.#connection = connection;
@@ -76,13 +79,7 @@ class TemporalEngine<A extends ActivityMap> implements Engine<A> {
   async signal(id: string, name: string, value: Json, signalId: string): Promise<void> {
     try {
       await this.#known(id, async (handle) => {
-        try {
-          await this.#answered(() => handle.executeUpdate(updateNameOf(name), { updateId: signalId, args: [value, signalId] }));
-        } catch (error) {
-          // Refused, or nobody there: a signal is kept until somebody is.
-          if (!(error instanceof WorkflowUpdateFailedError || error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)) throw error;
-          await handle.signal(name, value, signalId);
-        }
+        if (!(await this.#update(handle, name, value, signalId))) await handle.signal(name, value, signalId);
       });
     } catch (error) {
       // A workflow that has ended hears nothing more, and that is no mistake of the sender.
@@ -109,6 +106,20 @@ class TemporalEngine<A extends ActivityMap> implements Engine<A> {
     // A call that is to be tried again must not find the connection closed: nobody could catch that.
     await Promise.race([Promise.allSettled(this.#calls), delay(CLOSE_MS, null, { ref: false })]);
     await this.#connection.close();
+  }
+
+  /** False where it was refused, or nobody was there to take it. */
+  async #update(handle: WorkflowHandle, name: string, value: Json, signalId: string): Promise<boolean> {
+    if (performance.now() < this.#nobodyUntil) return false;
+    try {
+      await this.#answered(() => handle.executeUpdate(updateNameOf(name), { updateId: signalId, args: [value, signalId] }));
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowUpdateFailedError) return false;
+      if (!(error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)) throw error;
+      this.#nobodyUntil = performance.now() + NOBODY_MS;
+      return false;
+    }
   }
 
   #answered<T>(call: () => Promise<T>): Promise<T> {

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { RunningWorker } from '../../adapters/temporal/start-worker.ts';
 import { createLightActivities, createVisionActivities } from '../../app/activities/index.ts';
 import { AppError, badInput } from '../../domain/errors.ts';
+import { createEventChannel } from '../../adapters/postgres/event-channel.ts';
 import { createRepositories } from '../../adapters/postgres/repositories.ts';
 import { temporalSetup, workerGraceSeconds } from '../../platform/config-engine.ts';
 import type { WorkerType } from '../../platform/config-engine-fields.ts';
@@ -16,7 +17,7 @@ export interface WorkerOptions {
   readonly role?: WorkerType;
 }
 
-/** What workers do is in the record; who watches asks the API. */
+/** Nobody watches this process; the API hears of its work through the database. */
 const SILENT: Notifier = { notify: () => {} };
 
 /** `worker`: works for the Temporal server until it is told to stop, then lets work in flight finish. */
@@ -39,7 +40,7 @@ export async function worker(context: CommandContext, options: WorkerOptions): P
 async function openWork(context: CommandContext, role: WorkerType): Promise<Work> {
   if (role === 'orchestration') {
     const { database } = await openStores(context);
-    return { light: createLightActivities({ repositories: createRepositories(database), notifier: SILENT, log: context.log }), vision: null };
+    return { light: createLightActivities({ repositories: createRepositories(database), notifier: createEventChannel(database, context.log), log: context.log }), vision: null };
   }
   const { deps } = await openGradingDeps(context, () => SILENT);
   return { light: role === 'all' ? createLightActivities(deps) : null, vision: createVisionActivities(deps) };
