@@ -33,7 +33,7 @@ export async function runGradingWorkers({ config, log }: Foundation, settings: T
   const common = { settings, log, maxGraceSeconds: workerGraceSeconds(config), metricsAddress: metricsPort === null ? null : `${host}:${metricsPort}` };
   const workers: RunningWorker[] = [];
   if (light !== null) {
-    const workflows = await workflowBundle(WORKFLOW_SOURCE, WORKFLOW_BUNDLE, log);
+    const workflows = await workflowBundle(WORKFLOW_SOURCE, { path: WORKFLOW_BUNDLE, sources: join(import.meta.dirname, '..') }, log);
     workers.push(await startTemporalWorker<GradingActivities>({ ...common, queue: 'default-queue', activities: light, workflows, maxConcurrentActivities: LIGHT_AT_ONCE }));
   }
   if (vision !== null) {
