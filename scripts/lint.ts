@@ -29,6 +29,7 @@ const canaries: readonly Canary[] = [
   { path: 'src/workflows/canary-random.ts', code: 'export const r = Math.random();', says: 'no-restricted-properties' },
   { path: 'src/adapters/canary.ts', code: "import '../../app/x.ts';", says: 'adapters import ports' },
   { path: 'src/adapters/canary-env.ts', code: 'export const e = process.env;', says: 'configuration is parsed once' },
+  { path: 'src/adapters/temporal/workflow/canary.ts', code: "import 'node:fs';", says: 'runs in the sandbox' },
   { path: 'src/app/canary-workflow.ts', code: "import '../workflows/x.ts';", says: 'use cases and pipeline logic' },
   { path: 'src/server/canary.ts', code: "import '../adapters/x.ts';", says: 'the server imports use cases' },
   { path: 'console/src/canary.ts', code: "import type { x } from '../../src/domain/exam.ts';", says: 'the console imports contracts only' },

@@ -20,3 +20,6 @@ export interface GradingDeps {
   /** Null where no vision model is set up. */
   readonly models: ModelMarking | null;
 }
+
+/** What the steps need that neither render, read nor call a model. */
+export type LightDeps = Pick<GradingDeps, 'repositories' | 'notifier' | 'log'>;

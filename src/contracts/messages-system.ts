@@ -8,6 +8,39 @@ export const SYSTEM_MESSAGES = {
     en: 'Something went wrong inside the system. Nothing that was handed in is lost; the log has the details.',
     'zh-CN': '系统内部出错。已提交的内容不会丢失，详情见日志。',
   },
+  temporal_unreachable: {
+    en: 'The Temporal server[ {host}] does not answer. Check TEMPORAL_HOST, the network and the TEMPORAL_TLS keys.',
+    'zh-CN': 'Temporal 服务器[ {host} ]没有应答。请检查 TEMPORAL_HOST、网络以及 TEMPORAL_TLS 各项设置。',
+  },
+  temporal_namespace_unknown: {
+    en: 'The Temporal server[ {host}] has no namespace[ {namespace}]. Create it, or correct TEMPORAL_NAMESPACE.',
+    'zh-CN': 'Temporal 服务器[ {host} ]上没有命名空间[ {namespace} ]。请先创建，或改正 TEMPORAL_NAMESPACE。',
+  },
+  temporal_key_rejected: {
+    en: 'The Temporal server[ {host}] does not accept our key for the namespace[ {namespace}]. Check TEMPORAL_API_KEY or the certificate.',
+    'zh-CN': 'Temporal 服务器[ {host} ]不接受我们访问命名空间[ {namespace} ]的密钥。请检查 TEMPORAL_API_KEY 或证书。',
+  },
+  payload_unreadable: {
+    en: 'What the engine kept cannot be read with the keys of this process[: key {key}]. Put the key back into TEMPORAL_PAYLOAD_KEYS.',
+    'zh-CN': '本进程的密钥无法读取引擎保存的内容[：密钥 {key}]。请把该密钥放回 TEMPORAL_PAYLOAD_KEYS。',
+  },
+  worker_needs_temporal: {
+    en: 'A worker works for a Temporal server, and none is set. Set TEMPORAL_HOST; without one, serve does everything.',
+    'zh-CN': '工作进程需要 Temporal 服务器，但尚未设置。请设置 TEMPORAL_HOST；不使用 Temporal 时，serve 一个进程即可完成全部工作。',
+  },
+  worker_needs_database: {
+    en: 'A worker shares its database with others. Set DATABASE_URL; the embedded database is for one process.',
+    'zh-CN': '工作进程要与其他进程共用数据库。请设置 DATABASE_URL；内置数据库只供单个进程使用。',
+  },
+  worker_broken: {
+    en: 'The worker lost the Temporal server or broke down. Nothing is lost; start it again. The log has the details.',
+    'zh-CN': '工作进程与 Temporal 服务器断开或自身出错。数据不会丢失，请重新启动；详情见日志。',
+  },
+  workflow_broken: {
+    en: 'The engine ended a step of the marking. Mark the script again; the log has the details.',
+    'zh-CN': '批改的某一步被引擎终止。请重新批改该卷；详情见日志。',
+  },
+  signal_refused: { en: 'What waits for this message does not take it.', 'zh-CN': '等待该消息的流程没有接受它。' },
   port_in_use: { en: 'The port[ {port}] is in use, or not allowed. Choose another with --port or API_PORT.', 'zh-CN': '端口[ {port} ]已被占用或不允许使用。请用 --port 或 API_PORT 另选。' },
   port_invalid: { en: 'The port[ {port}] is not a number from 0 to 65535.', 'zh-CN': '端口[ {port} ]应为 0 到 65535 之间的数。' },
   disk_full: { en: 'The disk is full. Free some space and start again; nothing that was acknowledged is lost.', 'zh-CN': '磁盘已满。请清理空间后重新启动；已确认的内容不会丢失。' },

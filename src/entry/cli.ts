@@ -3,6 +3,7 @@ import { enableCompileCache } from 'node:module';
 import { Command, Option } from 'commander';
 import { ROLES } from '../domain/access.ts';
 import { commandLanguage, runCommand, type CommandContext, type CommonOptions } from './command.ts';
+import { WORKER_TYPES } from '../platform/config-engine-fields.ts';
 import { VERSION } from '../platform/version.ts';
 import { EXIT } from './failure.ts';
 import { sayIn } from './texts.ts';
@@ -10,6 +11,7 @@ import type { DemoOptions } from './commands/demo.ts';
 import type { ServeOptions } from './commands/serve.ts';
 import type { GradeOptions } from './commands/grade.ts';
 import type { TokenOptions } from './commands/token.ts';
+import type { WorkerOptions } from './commands/worker.ts';
 
 /**
  * The command line. Commands are loaded when they are called, so that `--help` and `check` start at once.
@@ -55,6 +57,12 @@ program
   .option('--port <number>', say('opt_port'))
   .option('--host <address>', say('opt_host'))
   .action((options: ServeOptions) => run(async (context) => (await import('./commands/serve.ts')).serve(context, options)));
+
+program
+  .command('worker')
+  .description(say('cmd_worker'))
+  .addOption(new Option('--role <role>', say('opt_worker_role')).choices(WORKER_TYPES))
+  .action((options: WorkerOptions) => run(async (context) => (await import('./commands/worker.ts')).worker(context, options)));
 
 program
   .command('grade')

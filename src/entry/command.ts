@@ -1,4 +1,5 @@
 import { parseConfig, processEnvironment, type Config } from '../platform/config.ts';
+import { temporalSetup, workerGraceSeconds } from '../platform/config-engine.ts';
 import { createLog } from '../platform/log.ts';
 import { createShutdown } from '../platform/shutdown.ts';
 import type { SentenceLanguage } from '../contracts/messages.ts';
@@ -17,6 +18,7 @@ export interface CommandContext extends Foundation {
   readonly lang: SentenceLanguage;
 }
 
+/** Of everything but the work in flight of a worker. */
 const SHUTDOWN_SECONDS = 30;
 
 /** The language of the command line: `--lang` anywhere, else the environment's. */
@@ -45,7 +47,7 @@ export async function runCommand(options: CommonOptions, run: (context: CommandC
     const { config, warnings } = parseConfig({ LOG_LEVEL: 'warn', ...environment });
     for (const text of warnings) process.stderr.write(`${say('warning', { text })}\n`);
     const log = createLog(config.log);
-    const shutdown = createShutdown({ log, timeoutSeconds: SHUTDOWN_SECONDS });
+    const shutdown = createShutdown({ log, timeoutSeconds: shutdownSeconds(config) });
     context = { config: withDataDir(config, options.data), log, shutdown, say, lang };
   } catch (error) {
     return fail(error, lang, say);
@@ -64,6 +66,10 @@ function fail(error: unknown, lang: SentenceLanguage, say: Say): void {
   const { text, exitCode } = explain(error, lang, say);
   process.stderr.write(`${text}\n`);
   process.exitCode = exitCode;
+}
+
+function shutdownSeconds(config: Config): number {
+  return SHUTDOWN_SECONDS + (temporalSetup(config.engine) === null ? 0 : workerGraceSeconds(config));
 }
 
 function withDataDir(config: Config, dataDir: string | undefined): Config {

@@ -7,9 +7,10 @@ import { createRateLimiter } from '../adapters/rate-limiter/index.ts';
 import { createImaging } from '../adapters/imaging/index.ts';
 import { createOfflineReader } from '../adapters/offline-reader/index.ts';
 import type { Database } from '../adapters/postgres/database.ts';
+import { createEventChannel, type EventChannel } from '../adapters/postgres/event-channel.ts';
 import { migrate } from '../adapters/postgres/migrate.ts';
 import { createRepositories } from '../adapters/postgres/repositories.ts';
-import { createGradingActivities } from '../app/activities/index.ts';
+import { createGradingActivities, createLightActivities, createVisionActivities } from '../app/activities/index.ts';
 import type { GradingDeps } from '../app/deps.ts';
 import { createAskModel } from '../app/models/ask-model.ts';
 import type { ModelMarking } from '../app/models/marking.ts';
@@ -20,8 +21,10 @@ import { finalAnswer } from '../grading/verify/maths/final-answer.ts';
 import { sameAnswer } from '../grading/verify/maths/same-answer.ts';
 import type { Config } from '../platform/config.ts';
 import { s3Settings } from '../platform/config-s3.ts';
+import { temporalSetup } from '../platform/config-engine.ts';
 import type { Shutdown } from '../platform/shutdown.ts';
 import type { Blobs } from '../ports/blobs.ts';
+import type { Engine } from '../ports/engine.ts';
 import { VISION_ACTIVITIES, type GradingActivities } from '../ports/grading-activities.ts';
 import type { IntakeLimits } from '../ports/imaging.ts';
 import type { Marking } from '../ports/marking.ts';
@@ -120,8 +123,11 @@ function openModels({ config, log, shutdown }: Foundation, database: Database, r
   };
 }
 
-/** Everything in one process on the embedded parts. Unfinished batches of an earlier process go on from here. */
-export async function openRuntime<N extends Notifier>(foundation: Foundation, notifierOf: (repositories: Repositories) => N): Promise<Runtime<N>> {
+/** Everything a step of the marking may need; what happens is told to `notifier`, and to `elsewhere` where there is one. */
+export async function openGradingDeps<N extends Notifier>(
+  foundation: Foundation,
+  notifierOf: (repositories: Repositories) => N,
+): Promise<Stores & { readonly deps: GradingDeps; readonly notifier: N; readonly elsewhere: EventChannel | null }> {
   const { config, log, shutdown } = foundation;
   const stores = await openStores(foundation);
   const imaging = createImaging({ stagingDir: stores.blobs.stagingDir, children: config.worker.imagingProcesses, log });
@@ -132,19 +138,58 @@ export async function openRuntime<N extends Notifier>(foundation: Foundation, no
   const models = openModels(foundation, stores.database, repositories);
   if (models !== null) await repositories.answerCache.prune(models.cacheDays);
   const notifier = notifierOf(repositories);
+  const elsewhere = temporalSetup(config.engine) === null ? null : createEventChannel(stores.database, log);
   const deps: GradingDeps = {
     repositories,
     blobs: stores.blobs,
     imaging,
     reader,
-    notifier,
+    notifier: elsewhere === null ? notifier : both(notifier, elsewhere),
     log,
     limits: intakeLimits(config),
     reviewThreshold: config.grading.reviewConfidenceThreshold,
     models,
   };
+  return { ...stores, deps, notifier, elsewhere };
+}
+
+function both(first: Notifier, second: Notifier): Notifier {
+  return {
+    notify(event) {
+      first.notify(event);
+      second.notify(event);
+    },
+  };
+}
+
+/**
+ * All that marking takes, on the engine that is configured. Unfinished batches of an earlier process go on from here. On a Temporal
+ * server `workers` says who does the work: this process too, or processes of their own.
+ */
+export async function openRuntime<N extends Notifier>(
+  foundation: Foundation,
+  notifierOf: (repositories: Repositories) => N,
+  workers: 'here' | 'elsewhere' = 'here',
+): Promise<Runtime<N>> {
+  const { config, shutdown } = foundation;
+  const parts = await openGradingDeps(foundation, notifierOf);
+  const temporal = temporalSetup(config.engine);
+  if (temporal === null) return { ...parts, marking: createMarking(await openEmbeddedEngine(foundation, parts)) };
+  // Loaded where it is used: the embedded engine needs none of it.
+  const { openTemporalMarking, runGradingWorkers } = await import('./temporal.ts');
+  const marking = await openTemporalMarking(foundation, temporal);
+  const heard = parts.elsewhere?.listen(parts.databaseUrl, (event) => parts.notifier.notify(event));
+  shutdown.onClose('events', () => heard?.close());
+  if (workers === 'here') {
+    const running = await runGradingWorkers(foundation, temporal, { light: createLightActivities(parts.deps), vision: createVisionActivities(parts.deps) });
+    shutdown.onClose('workers', () => running.shutdown(GRACE_SECONDS));
+  }
+  return { ...parts, marking };
+}
+
+async function openEmbeddedEngine({ config, log, shutdown }: Foundation, { databaseUrl, deps }: { databaseUrl: string; deps: GradingDeps }): Promise<Engine<GradingActivities>> {
   const engine = await createDbosEngine<GradingActivities>({
-    databaseUrl: stores.databaseUrl,
+    databaseUrl,
     activities: createGradingActivities(deps),
     activityQueues: Object.fromEntries(VISION_ACTIVITIES.map((name) => [name, 'vision-compute-queue' as const])),
     maxVisionActivities: config.worker.maxConcurrentActivities,
@@ -154,5 +199,5 @@ export async function openRuntime<N extends Notifier>(foundation: Foundation, no
     log,
   });
   shutdown.onClose('engine', () => engine.shutdown(GRACE_SECONDS));
-  return { ...stores, deps, marking: createMarking(engine), notifier };
+  return engine;
 }

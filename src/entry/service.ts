@@ -20,7 +20,6 @@ import { takeUp } from '../app/take-up.ts';
 import { together } from '../app/together.ts';
 import { examFor } from '../app/within-reach.ts';
 import { SYSTEM, type Principal } from '../domain/access.ts';
-import { AppError } from '../domain/errors.ts';
 import { publicOrigin } from '../platform/exposure.ts';
 import { sharing } from '../platform/shared.ts';
 import { VERSION } from '../platform/version.ts';
@@ -30,6 +29,7 @@ import type { ServerDeps } from '../server/deps.ts';
 import { createEventHub, type EventHub } from '../server/events.ts';
 import { createServer } from '../server/index.ts';
 import { createMetrics, type Metrics } from '../server/metrics.ts';
+import { openPort, portError } from './open-port.ts';
 import type { Foundation, Runtime } from './runtime.ts';
 
 const CONSOLE_DIR = join(import.meta.dirname, '../../console/dist');
@@ -170,15 +170,6 @@ async function openMetricsPort({ config, shutdown }: Foundation, deps: ServerDep
       () => response.writeHead(500).end(),
     );
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(portError(error, config.api.host, port)));
-    server.listen(port, config.api.host, resolve);
-  });
+  await openPort(server, config.api.host, port);
   shutdown.onClose('metrics', () => new Promise<void>((resolve) => void server.close(() => resolve())));
-}
-
-function portError(cause: unknown, host: string, port: number): unknown {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : '';
-  if (code !== 'EADDRINUSE' && code !== 'EACCES') return cause;
-  return new AppError('port_in_use', `cannot listen on ${host}:${port}`, { httpStatus: 400, params: { port }, cause });
 }

@@ -32,3 +32,11 @@ export function oneOf<const T extends string>(key: string, options: readonly [T,
 }
 
 export const whole = (min: number, max: number): { min: number; max: number; whole: true } => ({ min, max, whole: true });
+
+export const optional = <T>(field: Field<T>, shownDefault: string): Field<T | null> => ({ ...field, fallback: null, shownDefault });
+
+/** Only what can stand in a header: what cannot would come back in the error of whoever refuses it. */
+export function secretKey(key: string, meaning: string): Field<string | null> {
+  const schema = z.string().trim().regex(/^[\x21-\x7e]+$/, 'must be a key of printable characters without spaces');
+  return { key, schema, fallback: null, shownDefault: 'none', values: 'secret', meaning };
+}

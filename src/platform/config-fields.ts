@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { cpus } from 'node:os';
 import { z } from 'zod';
 import { number, oneOf, whole, type Field } from './config-field.ts';
+import { ENGINE_FIELDS } from './config-engine-fields.ts';
 import { MODEL_FIELDS } from './config-model-fields.ts';
 import { S3_FIELDS } from './config-storage-fields.ts';
 import { LOG_FORMATS, LOG_LEVELS } from './log.ts';
@@ -139,6 +140,7 @@ export const SECTIONS = {
     markingMode: oneOf('MARKING_MODE', ['economy', 'balanced', 'careful'], 'balanced', 'What is spent on a script: `economy` one call of the fast model, `balanced` up to three, `careful` one call of the deep model for each question and a second look at every point.'),
   },
   model: MODEL_FIELDS,
+  engine: ENGINE_FIELDS,
   cache: {
     ttlDays: number('CACHE_TTL_DAYS', 30, whole(0, 3650), 'Days that a mark may be used again for the same answer; 0 for never.'),
     confidenceThreshold: number('CACHE_CONFIDENCE_THRESHOLD', 0.9, { min: 0, max: 1, whole: false }, 'Only marks at least this sure are used again.'),

@@ -1,15 +1,7 @@
 import { z } from 'zod';
 import type { ModelPrice, ModelPrices } from '../domain/model-prices.ts';
 import { baseUrlProblem } from './base-url.ts';
-import { number, oneOf, whole, type Field } from './config-field.ts';
-
-const optional = <T>(field: Field<T>, shownDefault: string): Field<T | null> => ({ ...field, fallback: null, shownDefault });
-
-/** Only what can stand in a header: what cannot would come back in the error of whoever refuses it. */
-function secretKey(key: string, meaning: string): Field<string | null> {
-  const schema = z.string().trim().regex(/^[\x21-\x7e]+$/, 'must be a key of printable characters without spaces');
-  return { key, schema, fallback: null, shownDefault: 'none', values: 'secret', meaning };
-}
+import { number, oneOf, optional, secretKey, whole, type Field } from './config-field.ts';
 
 function baseUrl(key: string, shownDefault: string, meaning: string): Field<string | null> {
   const schema = z

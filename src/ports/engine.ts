@@ -40,6 +40,11 @@ export interface WorkflowContext<A extends ActivityMap> {
   progress(value: Json): Promise<void>;
   /** Milliseconds since 1970, the same on replay. */
   now(): Promise<number>;
+  /**
+   * Whether this run does what `change` brought; false for one that had passed this place before. How to change the steps of a
+   * workflow while some are under way: docs/engines.md.
+   */
+  patched(change: string): Promise<boolean>;
 }
 
 export type ChildResult<O> =

@@ -39,3 +39,6 @@ export type GradingActivities = {
 
 /** Activities that render, read or call models; the others are light. */
 export const VISION_ACTIVITIES = ['intakeFile', 'splitBatch', 'locatePaper', 'planModelCalls', 'readWithModel', 'gradeQuestion'] as const satisfies readonly (keyof GradingActivities)[];
+
+export type VisionActivities = Pick<GradingActivities, (typeof VISION_ACTIVITIES)[number]>;
+export type LightActivities = Omit<GradingActivities, (typeof VISION_ACTIVITIES)[number]>;

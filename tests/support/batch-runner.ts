@@ -1,6 +1,6 @@
 /**
  * A process of its own that marks a stack as `grade` does and prints every event as a line of JSON; the last line
- * is `{"results": …}`. Arguments: data folder, exam file, stack, roster, and configuration as JSON.
+ * is `{"results": …}`. Arguments: data folder, exam file, stack, roster, configuration as JSON, and who does the work of a Temporal server.
  */
 import { createBatch } from '../../src/app/create-batch.ts';
 import { collectResults } from '../../src/app/collect-results.ts';
@@ -13,7 +13,7 @@ import { parseConfig } from '../../src/platform/config.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { createShutdown } from '../../src/platform/shutdown.ts';
 
-const [dataDir = '', examPath = '', stackPath = '', rosterPath = '', more = '{}'] = process.argv.slice(2);
+const [dataDir = '', examPath = '', stackPath = '', rosterPath = '', more = '{}', workers] = process.argv.slice(2);
 const { config } = parseConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'error', LOG_FORMAT: 'json', ...(JSON.parse(more) as Record<string, string>) });
 const log = createLog(config.log);
 const shutdown = createShutdown({ log, timeoutSeconds: 30 });
@@ -23,7 +23,7 @@ const print = (value: unknown): void => {
 
 const exam = await readExam(examPath);
 if ('problems' in exam) throw new Error(JSON.stringify(exam.problems));
-const { deps, marking } = await openRuntime({ config, log, shutdown }, () => ({ notify: print }));
+const { deps, marking } = await openRuntime({ config, log, shutdown }, () => ({ notify: print }), workers === 'elsewhere' ? workers : 'here');
 const record = await saveExam(deps, localExam(exam));
 const roster = readRoster(await readBytes(rosterPath));
 const { batchId } = await createBatch(deps, { exam: record, files: [{ path: stackPath, name: 'stack.pdf' }], roster });

@@ -11,6 +11,8 @@ export interface BatchInput {
   readonly roster: string;
   /** Beyond the data folder and the log. */
   readonly configuration?: Readonly<Record<string, string>>;
+  /** Of a Temporal server: in this process too, or in others. */
+  readonly workers?: 'here' | 'elsewhere';
 }
 
 export interface BatchOutcome {
@@ -31,7 +33,7 @@ export async function runBatch(
   input: BatchInput,
   onEvent: (event: GradingEvent) => 'go on' | 'kill' = () => 'go on',
 ): Promise<BatchOutcome | null> {
-  const child = spawn(process.execPath, [RUNNER, dataDir, input.exam, input.stack, input.roster, JSON.stringify(input.configuration ?? {})], {
+  const child = spawn(process.execPath, [RUNNER, dataDir, input.exam, input.stack, input.roster, JSON.stringify(input.configuration ?? {}), input.workers ?? 'here'], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '' },

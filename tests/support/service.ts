@@ -65,13 +65,17 @@ export interface TestService {
 
 export const PASSWORD = 'correct horse battery';
 
-/** A whole service in this process: embedded PostgreSQL, engine, imaging, HTTP on a free port. Share one per test file. */
+/**
+ * A whole service in this process: embedded PostgreSQL, engine, imaging, HTTP on a free port. Share one per test file. TEST_SERVICE holds
+ * settings for all of them, as JSON.
+ */
 export async function openTestService(environment: Readonly<Record<string, string>> = {}, options: { readonly beatMs?: number } = {}): Promise<TestService> {
   const dataDir = mkdtempSync(join(tmpdir(), 'ai-grading-http-'));
   // As root the database server runs as another user, who must be able to enter the folder.
   chmodSync(dataDir, 0o755);
+  const everywhere = JSON.parse(process.env['TEST_SERVICE'] ?? '{}') as Readonly<Record<string, string>>;
   const configOf = (more: Readonly<Record<string, string>>) =>
-    parseConfig({ DATA_DIR: dataDir, API_PORT: '0', LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent', LOG_FORMAT: 'json', IMAGING_PROCESSES: '2', API_REQUESTS_PER_MINUTE: '1000000', ...environment, ...more }).config;
+    parseConfig({ DATA_DIR: dataDir, API_PORT: '0', LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent', LOG_FORMAT: 'json', IMAGING_PROCESSES: '2', API_REQUESTS_PER_MINUTE: '1000000', ...everywhere, ...environment, ...more }).config;
   const config = configOf({});
   const log = createLog(config.log);
   const shutdown = createShutdown({ log, timeoutSeconds: 30 });

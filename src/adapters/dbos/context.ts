@@ -3,14 +3,12 @@ import { AppError } from '../../domain/errors.ts';
 import type { ActivityMap, ChildResult, Json, WorkflowContext, WorkflowDefinition } from '../../ports/engine.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Life } from './life.ts';
-import { OrderGuard, WorkflowShapeError } from './order-guard.ts';
-import { unwrap } from './outcome.ts';
+import { OrderGuard } from '../durable/order-guard.ts';
+import { unwrap } from '../durable/outcome.ts';
+import { checkDeeper, type Tier } from '../durable/tiers.ts';
 import { waitForResults } from './results.ts';
 import { runActivity, type ActivityRun } from './run-activity.ts';
 import type { Slots } from './slots.ts';
-
-export type AnyDefinition<A extends ActivityMap> = WorkflowDefinition<A, never, unknown>;
-export type Tier = AnyDefinition<ActivityMap>['tier'];
 
 /** What every workflow of one engine shares. */
 export interface EngineParts<A extends ActivityMap> {
@@ -31,8 +29,6 @@ interface Item<I> {
   readonly id: string;
   readonly input: I;
 }
-
-const DEPTH: Readonly<Record<Tier, number>> = { batch: 0, paper: 1, question: 2 };
 
 /** A signal wakes its workflow at once (LISTEN/NOTIFY); the poll is for a lost notification and for cancellation. */
 const SIGNAL_POLL_MS = 30_000;
@@ -73,9 +69,7 @@ export class DbosContext<A extends ActivityMap> implements WorkflowContext<A> {
 
   children<I, O>(definition: WorkflowDefinition<A, I, O>, items: readonly Item<I>[]): Promise<readonly ChildResult<O>[]> {
     return this.#operation(`children ${definition.name}`, async () => {
-      if (DEPTH[definition.tier] <= DEPTH[this.#tier]) {
-        throw new WorkflowShapeError(`A ${this.#tier} workflow may not wait for ${definition.name}: it would take a slot of its own kind`);
-      }
+      checkDeeper(this.#tier, definition);
       // Started one after the other: each start takes the next number among the checkpoints.
       for (const { id, input } of items) await this.#parts.launch(definition.name, id, input);
       const results = await waitForResults(this.#parts.client, items.map(({ id }) => id));
@@ -115,6 +109,11 @@ export class DbosContext<A extends ActivityMap> implements WorkflowContext<A> {
 
   now(): Promise<number> {
     return this.#operation('now', () => DBOS.now());
+  }
+
+  patched(change: string): Promise<boolean> {
+    // Unfinished workflows of another version are not taken up here (`applicationVersion`), so none has passed this place before.
+    return this.#operation(`patched ${change}`, () => Promise.resolve(true));
   }
 
   #operation<T>(name: string, run: () => Promise<T>, passive = false): Promise<T> {

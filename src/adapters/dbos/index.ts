@@ -4,14 +4,12 @@ import { Pool } from 'pg';
 import { AppError } from '../../domain/errors.ts';
 import type { ActivityMap, Engine, Json, Queue, WorkflowDefinition } from '../../ports/engine.ts';
 import type { Log } from '../../ports/log.ts';
-import { DbosContext, type AnyDefinition, type EngineParts, type Tier } from './context.ts';
+import { engineStopped, reviveError, workflowCancelled, workflowFailed, workflowUnknown } from '../durable/stored-error.ts';
+import type { AnyDefinition, Tier } from '../durable/tiers.ts';
+import { DbosContext, type EngineParts } from './context.ts';
 import { Life } from './life.ts';
-import { reviveError } from './outcome.ts';
 import { readStates, waitForResults } from './results.ts';
-import { workflowCancelled } from './run-activity.ts';
 import { Slots } from './slots.ts';
-
-export { WorkflowShapeError } from './order-guard.ts';
 
 export interface DbosEngineOptions<A extends ActivityMap> {
   /** The engine keeps its tables in the schema `dbos` of this database. */
@@ -108,13 +106,12 @@ class DbosEngine<A extends ActivityMap> implements Engine<A> {
   }
 
   async result<O>(id: string): Promise<O> {
-    if ((await this.state(id)) === null) throw unknown(id);
+    if ((await this.state(id)) === null) throw workflowUnknown(id);
     const finished = (await this.#ask((client) => waitForResults(client, [id]))).get(id);
-    if (finished === undefined) throw unknown(id);
+    if (finished === undefined) throw workflowUnknown(id);
     if (finished.outcome.ok) return finished.outcome.value as O;
     if (finished.state === 'cancelled') throw workflowCancelled(id);
-    const cause = reviveError(finished.outcome.error);
-    throw new AppError('workflow_failed', `Workflow ${id} failed: ${cause.message}`, { httpStatus: 500, params: { id, cause: cause.code }, cause });
+    throw workflowFailed(id, reviveError(finished.outcome.error));
   }
 
   async state(id: string): ReturnType<Engine<A>['state']> {
@@ -125,13 +122,13 @@ class DbosEngine<A extends ActivityMap> implements Engine<A> {
     try {
       await this.#outside(() => DBOS.send(id, value, name, signalId));
     } catch (error) {
-      if (error instanceof DbosError.DBOSNonExistentWorkflowError) throw unknown(id);
+      if (error instanceof DbosError.DBOSNonExistentWorkflowError) throw workflowUnknown(id);
       throw error;
     }
   }
 
   async cancel(id: string): Promise<void> {
-    if ((await this.state(id)) === null) throw unknown(id);
+    if ((await this.state(id)) === null) throw workflowUnknown(id);
     await this.#outside(() => DBOS.cancelWorkflow(id, { cancelChildren: true }));
     const states = await this.#ask((client) => readStates(client, [...this.#running.keys()]));
     for (const [running, controller] of this.#running) {
@@ -160,10 +157,10 @@ class DbosEngine<A extends ActivityMap> implements Engine<A> {
   /** Asks the engine's tables; AppError `engine_stopped` from the moment a shutdown begins. */
   async #ask<T>(question: (client: DBOSClient) => Promise<T>): Promise<T> {
     const { stopping } = this.#life;
-    if (this.#client === null || stopping.aborted) throw stopped();
+    if (this.#client === null || stopping.aborted) throw engineStopped();
     // A query that stands in the pool's queue when the pool is closed is never answered.
     const halt = Promise.withResolvers<never>();
-    const onStop = (): void => halt.reject(stopped());
+    const onStop = (): void => halt.reject(engineStopped());
     stopping.addEventListener('abort', onStop);
     try {
       return await Promise.race([question(this.#client), halt.promise]);
@@ -226,14 +223,6 @@ class DbosEngine<A extends ActivityMap> implements Engine<A> {
     const oldest = this.#progress.keys().next();
     if (this.#progress.size > KEPT_PROGRESS && oldest.done !== true) this.#progress.delete(oldest.value);
   }
-}
-
-function unknown(id: string): AppError {
-  return new AppError('workflow_unknown', `No workflow ${id}`, { httpStatus: 404, params: { id } });
-}
-
-function stopped(): AppError {
-  return new AppError('engine_stopped', 'The engine was stopped; unfinished work goes on at the next start', { httpStatus: 503 });
 }
 
 /** The SDK's own notices are for developers; a failed workflow is reported by whoever asked for its result. */

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StatusString, type DBOSClient } from '@dbos-inc/dbos-sdk';
 import type { WorkflowState } from '../../ports/engine.ts';
-import { storeError, type Outcome } from './outcome.ts';
-import { workflowCancelled } from './run-activity.ts';
+import { storeError, type Outcome } from '../durable/outcome.ts';
+import { workflowCancelled } from '../durable/stored-error.ts';
 
 /** A wait is polled at 2% of its length: it ends hardly later than it could, and a long one costs the database little. */
 const POLL = { share: 0.02, leastMs: 25, mostMs: 500 };

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { AppError } from '../../domain/errors.ts';
 import { DEFAULT_RETRY, type Activity } from '../../ports/engine.ts';
 import type { Log } from '../../ports/log.ts';
 import { parked, type Life } from './life.ts';
-import { storeError, type Outcome, type StoredError } from './outcome.ts';
+import { storeError, type Outcome } from '../durable/outcome.ts';
+import { delaySeconds } from '../durable/retry.ts';
+import { workflowCancelled } from '../durable/stored-error.ts';
 import type { Slots } from './slots.ts';
 
 export interface ActivityRun<I, O> {
@@ -53,14 +54,4 @@ async function tryOnce<I, O>(run: ActivityRun<I, O>, life: Life): Promise<Outcom
   } finally {
     run.slots?.release();
   }
-}
-
-export function workflowCancelled(workflowId: string): AppError {
-  return new AppError('workflow_cancelled', `Workflow ${workflowId} was cancelled`, { httpStatus: 409, params: { id: workflowId } });
-}
-
-function delaySeconds(error: StoredError, attempt: number): number {
-  const asked = Number(error.params['retry_after_seconds'] ?? Number.NaN);
-  if (Number.isFinite(asked) && asked >= 0) return asked;
-  return Math.min(DEFAULT_RETRY.firstSeconds * DEFAULT_RETRY.factor ** (attempt - 1), DEFAULT_RETRY.maxSeconds);
 }

@@ -1,5 +1,5 @@
-import type { GradingActivities } from '../../ports/grading-activities.ts';
-import type { GradingDeps } from '../deps.ts';
+import type { GradingActivities, LightActivities, VisionActivities } from '../../ports/grading-activities.ts';
+import type { GradingDeps, LightDeps } from '../deps.ts';
 import { closeIfMarked } from '../close-batch.ts';
 import { aggregatePaper } from './aggregate-paper.ts';
 import { gradeQuestion } from './grade-question.ts';
@@ -12,14 +12,29 @@ import { recordGrade } from './record-grade.ts';
 import { splitBatch } from './split-batch.ts';
 
 export function createGradingActivities(deps: GradingDeps): GradingActivities {
+  return { ...createLightActivities(deps), ...createVisionActivities(deps) };
+}
+
+/** Those of `vision-compute-queue`. */
+export function createVisionActivities(deps: GradingDeps): VisionActivities {
+  return {
+    intakeFile: intakeFile(deps),
+    splitBatch: splitBatch(deps),
+    locatePaper: locatePaper(deps),
+    planModelCalls: planModelCalls(deps),
+    readWithModel: readWithModel(deps),
+    gradeQuestion: gradeQuestion(deps),
+  };
+}
+
+/** Those of `default-queue`. */
+export function createLightActivities(deps: LightDeps): LightActivities {
   const { batches, submissions } = deps.repositories;
   return {
     openBatch: async ({ batchId }) => {
       if (await batches.moveOn(batchId, 'SEGMENTING')) deps.notifier.notify({ kind: 'batch_status', batchId, status: 'SEGMENTING' });
       return { fileIds: (await batches.files(batchId)).map((file) => file.id) };
     },
-    intakeFile: intakeFile(deps),
-    splitBatch: splitBatch(deps),
     planPapers: planPapers(deps),
     closeBatch: async ({ batchId }) => {
       await closeIfMarked(deps, batchId);
@@ -30,10 +45,6 @@ export function createGradingActivities(deps: GradingDeps): GradingActivities {
       if (await batches.moveOn(batchId, 'FAILED', code)) deps.notifier.notify({ kind: 'batch_status', batchId, status: 'FAILED' });
       return null;
     },
-    locatePaper: locatePaper(deps),
-    planModelCalls: planModelCalls(deps),
-    readWithModel: readWithModel(deps),
-    gradeQuestion: gradeQuestion(deps),
     recordGrade: recordGrade(deps),
     aggregatePaper: aggregatePaper(deps),
     failPaper: async ({ submissionId, revision, code }) => {

@@ -1,8 +1,8 @@
 import type { GradingActivities } from '../../ports/grading-activities.ts';
-import type { GradingDeps } from '../deps.ts';
+import type { LightDeps } from '../deps.ts';
 
 /** What is to be marked now: nothing while a person must confirm the split; later, what is not marked yet. */
-export function planPapers(deps: GradingDeps): GradingActivities['planPapers'] {
+export function planPapers(deps: LightDeps): GradingActivities['planPapers'] {
   return async ({ batchId }) => {
     const plan = await deps.repositories.transaction(async ({ batches, submissions }) => {
       const batch = await batches.lock(batchId);

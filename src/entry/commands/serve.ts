@@ -10,11 +10,11 @@ export interface ServeOptions {
   readonly host?: string;
 }
 
-/** `serve`: every role in this process, until it is told to stop. */
+/** `serve`: every role in this process, until it is told to stop; on a Temporal server the workers are processes of their own. */
 export async function serve(given: CommandContext, options: ServeOptions): Promise<number> {
   const context = withAddress(given, options);
   checkExposure(context.config);
-  const runtime = await openRuntime(context, createListening);
+  const runtime = await openRuntime(context, createListening, 'elsewhere');
   announce(context, await openService(context, runtime, runtime.notifier));
   return untilStopped(context);
 }

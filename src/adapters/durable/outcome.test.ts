@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError, badInput } from '../../domain/errors.ts';
-import { reviveError, storeError, unwrap } from './outcome.ts';
+import { storeError, unwrap } from './outcome.ts';
+import { reviveError } from './stored-error.ts';
 
 describe('outcome', () => {
   it('carries an AppError through JSON as it is', () => {

@@ -1,14 +1,5 @@
 import { z } from 'zod';
-import { AppError } from '../../domain/errors.ts';
-
-/** An AppError as it lies in a checkpoint. */
-export interface StoredError {
-  readonly code: string;
-  readonly message: string;
-  readonly httpStatus: number;
-  readonly retryable: boolean;
-  readonly params: Readonly<Record<string, string | number>>;
-}
+import { reviveError, type StoredError } from './stored-error.ts';
 
 /** What a step leaves behind: data either way, so that an error is the same live and on replay. */
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: StoredError };
@@ -27,14 +18,6 @@ export function storeError(error: unknown): StoredError {
   if (known.success) return known.data;
   const message = error instanceof Error ? error.message : String(error);
   return { code: 'internal_error', message, httpStatus: 500, retryable: true, params: {} };
-}
-
-export function reviveError(stored: StoredError): AppError {
-  return new AppError(stored.code, stored.message, {
-    httpStatus: stored.httpStatus,
-    retryable: stored.retryable,
-    params: { ...stored.params },
-  });
 }
 
 export function unwrap<T>(outcome: Outcome<T>): T {

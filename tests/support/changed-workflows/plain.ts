@@ -1,0 +1,3 @@
+import { host, sumFirst } from './host.ts';
+
+export default host(sumFirst);
