@@ -96,6 +96,7 @@ export async function openService({ config, log, shutdown }: Foundation, runtime
     refuseUnknownType: async (path) => void (await fileType(path, { maxBytes: config.intake.maxFileMegabytes * MEGABYTE })),
     ping: async () => void (await sql`select 1`.execute(database)),
     zip: zipFiles,
+    stopping: shutdown.signal,
     state: () => (shutdown.signal.aborted ? 'stopping' : started ? 'ok' : 'starting'),
     options: {
       version: VERSION,

@@ -44,6 +44,8 @@ export interface ServerDeps extends ServiceDeps {
   /** Resolves while the database answers. */
   readonly ping: () => Promise<void>;
   readonly zip: (files: AsyncIterable<{ readonly path: string; readonly name: string }>) => NodeJS.ReadableStream;
+  /** Aborted when the server is asked to stop. */
+  readonly stopping: AbortSignal;
   readonly state: () => 'starting' | 'ok' | 'stopping';
   readonly options: ServerOptions;
 }
