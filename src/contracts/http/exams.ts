@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { examSchema } from '../exam-schema.ts';
 import { box, count, cursorQuery, examId, id, listOf, page, questionId, score, time } from './common.ts';
 
+const examFile = examSchema.meta({ id: 'ExamFile' });
+
 /** A new exam, or with PUT a new version of one: the exam file's text (YAML or JSON). Every mistake is named at once. */
 export const examIn = z.strictObject({
   source: z.string().min(1).max(300_000),
@@ -45,7 +47,7 @@ export const examSummary = z
 export type ExamSummaryOut = z.output<typeof examSummary>;
 
 export const examOut = examSummary
-  .extend({ pages: page.nullable(), questions: z.array(questionSummary), exam: examSchema })
+  .extend({ pages: page.nullable(), questions: z.array(questionSummary), exam: examFile })
   .meta({ id: 'Exam' });
 export type ExamOut = z.output<typeof examOut>;
 
@@ -106,7 +108,7 @@ export const rubricDraft = z
     /** The draft as an exam file (YAML), with the page of the document above each question. */
     source: z.string(),
     /** The same as JSON; null while the draft has mistakes. */
-    exam: examSchema.nullable(),
+    exam: examFile.nullable(),
     /** Mistakes (`error`) and what to look at (`warning`), in the order of the file. */
     findings: z.array(
       z.object({
