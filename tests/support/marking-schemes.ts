@@ -17,13 +17,14 @@ export const COLUMNS = { solution: 40, marks: 360, remarks: 430, right: 555 };
 const A4: [number, number] = [595, 842];
 const ROW = 26;
 
-/** A marking scheme in three columns, one table a page. */
+/** A marking scheme in three columns, one table a page; a page without head and rows is blank. */
 export async function schemePdf(pages: readonly { readonly head: string; readonly rows: readonly SchemeRow[] }[], titles: readonly [string, string, string]): Promise<Buffer> {
   const pdf = await PDFDocument.create();
   const text = pages.flatMap(({ head, rows }) => [head, ...rows.map(({ solution, marks, remarks = '' }) => solution + marks + remarks)]).join('') + titles.join('');
   const font = await embedChinese(pdf, text);
   for (const { head, rows } of pages) {
     const page = pdf.addPage(A4);
+    if (head === '' && rows.length === 0) continue;
     page.drawText(head, { x: COLUMNS.solution, y: 790, size: 14, font });
     drawRow(page, font, 760, { solution: titles[0], marks: titles[1], remarks: titles[2] });
     for (const [index, row] of rows.entries()) drawRow(page, font, 760 - ROW * (index + 1), row);
