@@ -6,11 +6,12 @@ import type { Exam } from '../domain/exam.ts';
 import { ModelError } from '../domain/model-error.ts';
 import { draftExam } from '../grading/rubric/draft-exam.ts';
 import { schemeCalls, schemePrompt } from '../grading/rubric/scheme-request.ts';
-import { readScheme, type Scheme } from '../grading/rubric/scheme-reply.ts';
-import type { ModelAnswer } from '../ports/ask-model.ts';
+import { readScheme } from '../grading/rubric/scheme-reply.ts';
 import { checkExam } from './check-exam.ts';
 import type { GradingDeps } from './deps.ts';
 import { schemeDocument } from './models/scheme-document.ts';
+
+const AT_ONCE = 3;
 
 /** An exam file made from a marking scheme. Nothing is marked by it until a person has saved it as the exam. */
 export interface RubricDraft {
@@ -50,15 +51,11 @@ export async function draftRubric(deps: Pick<GradingDeps, 'imaging' | 'limits' |
   if (models === null) throw new AppError('model_needed', 'no vision model is set up', { httpStatus: 501 });
   const { document, findings: lost } = await schemeDocument(deps, file.path, signal);
   const promptVersion = schemePrompt().version;
-  const answers: ModelAnswer<Scheme>[] = [];
-  // One after the other: where one fails, those after it are not paid for, and those before are in the record.
-  for (const { pages, request } of schemeCalls(document, file.base)) {
-    answers.push(
-      await models
-        .ask({ request, purpose: 'rubric', promptVersion, examId: file.examId, submissionId: null, questionIds: [], look: 1, parse: (text) => readScheme(text, pages) }, signal)
-        .catch(notRead),
-    );
-  }
+  const answers = await inTurns(schemeCalls(document, file.base), ({ pages, request }) =>
+    models
+      .ask({ request, purpose: 'rubric', promptVersion, examId: file.examId, submissionId: null, questionIds: [], look: 1, parse: (text) => readScheme(text, pages) }, signal)
+      .catch(notRead),
+  );
   const schemes = answers.map(({ value }) => value);
   if (schemes.every(({ questions }) => questions.length === 0)) throw badInput('scheme_empty', 'the document has no question with marks', {}, 422);
   const { exam, pages, findings } = draftExam(schemes, { id: file.examId, title: file.title, base: file.base });
@@ -77,6 +74,21 @@ export async function draftRubric(deps: Pick<GradingDeps, 'imaging' | 'limits' |
     replayed: answers.every(({ replayed }) => replayed),
     costUsd: costs.includes(null) ? null : costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0),
   };
+}
+
+/**
+ * A few at once, in order. Where one fails, those beside it come to their end, so that what they cost is in the record, and those
+ * after it are not begun.
+ */
+async function inTurns<T, U>(items: readonly T[], run: (item: T) => Promise<U>): Promise<U[]> {
+  const done: U[] = [];
+  for (let from = 0; from < items.length; from += AT_ONCE) {
+    for (const outcome of await Promise.allSettled(items.slice(from, from + AT_ONCE).map(run))) {
+      if (outcome.status === 'rejected') throw outcome.reason;
+      done.push(outcome.value);
+    }
+  }
+  return done;
 }
 
 /** The faults of models have sentences about marking; here a document was read. */

@@ -73,7 +73,7 @@ const PROBLEMS = {
   no_region: { en: 'It is not said where the answer stands (“regions”); without a vision model the question waits for a person.', 'zh-CN': '没有写明作答区域（“regions”）；没有视觉模型时，这道题将等待人工批改。' },
   cells_short: { en: 'The right answer[ “{correct}”] has more characters than the field has cells[ ({length})].', 'zh-CN': '正确答案[“{correct}”]的字符多于作答框的格数[（{length}）]。' },
   no_points: { en: 'The question has no marking points; it can only be marked as a whole.', 'zh-CN': '这道题没有得分点，只能整体给分。' },
-  // Drafts from a marking scheme: what a person must look at before using one.
+  // Warnings of drafts from a marking scheme: what a person must look at before using one.
   scheme_total_differs: { en: 'The questions of the draft add up to another total than the document states[: {sum}, stated {stated}].', 'zh-CN': '草稿各题分值之和与文件写明的总分不符[：合计 {sum}，文件写 {stated}]。' },
   scheme_totals_conflict: { en: 'The document states more than one total for the paper[: {totals}].', 'zh-CN': '文件中写明的全卷总分不止一个[：{totals}]。' },
   scheme_group_differs: { en: 'The parts of a question add up to another total than the document states[ (question {label}: {sum}, stated {stated})].', 'zh-CN': '小题分值之和与文件写明的该题总分不符[（第 {label} 题：合计 {sum}，文件写 {stated}）]。' },
@@ -94,8 +94,6 @@ const PROBLEMS = {
 export type ExamProblemCode = keyof typeof PROBLEMS;
 
 const WARNINGS: ReadonlySet<ExamProblemCode> = new Set<ExamProblemCode>(['no_place', 'no_region', 'cells_short', 'no_points', 'points_short']);
-/** Never keeps a draft from being used: a person decides. */
-export type SchemeFindingCode = Extract<ExamProblemCode, `scheme_${string}`>;
 
 export const PROBLEM_CODES = Object.keys(PROBLEMS) as readonly ExamProblemCode[];
 

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Answer } from '../../src/contracts/http/routes.ts';
+import type { Exam, Question } from '../../src/domain/exam.ts';
 import type { Scheme } from '../../src/grading/rubric/scheme-reply.ts';
 import { COLUMNS, docx, paragraph, picture, run, schemePdf, schemePng, table } from '../support/marking-schemes.ts';
 import { inkMarks } from '../support/model-marker.ts';
@@ -33,6 +34,7 @@ const CHINESE_PAGES = [{ head: '参考答案与评分标准（满分 6 分）', 
   { solution: '1. 因式分解得 (x-2)(x-3)=0', marks: '2M' }, { solution: '解得 x=2 或 x=3', marks: '2A', remarks: '漏一解得 1 分' }, { solution: '另解：用求根公式', marks: '4M', boxed: true }, { solution: '2. 验根', marks: '2B' },
 ] }];
 
+const questionsOf = ({ exam }: Answer<'parseRubricFile'>): readonly Question[] => (exam as Exam | null)?.questions ?? [];
 const isScheme = (seen: Seen): boolean => seen.system.startsWith('You copy');
 
 describe.each(['gemini', 'openai'] as const)('marking schemes read over the %s protocol', (wire) => {
@@ -80,7 +82,7 @@ describe.each(['gemini', 'openai'] as const)('marking schemes read over the %s p
     const before = await service.ok('getExam', service.admin.cookie, { params: { id } });
     const made = await draft(id, await schemePdf(ENGLISH_PAGES, ['Solution', 'Marks', 'Remarks']));
     expect(codes(made)).toEqual(['no_region questions[1]', 'scheme_question_new questions[1]']);
-    expect(made.exam?.questions).toMatchObject([
+    expect(questionsOf(made)).toMatchObject([
       { id: '1', max_score: 3, regions: [{ page: 1 }], guidance: 'A1: both', points: [{ id: 'M1', kind: 'method', score: 1 }, { id: 'A1', kind: 'accuracy', score: 2, needs: ['M1'] }], alternatives: [{ id: 'formula' }] },
       { id: '2', max_score: 2, points: [{ id: 'B1', kind: 'independent' }] },
     ]);
@@ -95,7 +97,7 @@ describe.each(['gemini', 'openai'] as const)('marking schemes read over the %s p
     const points = async (version: number): Promise<(string | null)[]> => {
       for (;;) {
         const { status, questions: [marked] } = await service.ok('getSubmission', service.admin.cookie, { params: { id: script.submission_id } });
-        if (status === 'REVIEWING' && marked !== undefined && marked.version >= version) return marked.evidence.map(({ point_id: point }) => point);
+        if (status === 'REVIEWING' && marked !== undefined && marked.version >= version) return marked.evidence.map((evidence) => evidence.point_id);
         await new Promise((resolve) => void setTimeout(resolve, 50));
       }
     };
@@ -143,7 +145,7 @@ describe.each(['gemini', 'openai'] as const)('marking schemes read over the %s p
       question('1', 1, points, { stated_marks: 4, alternatives: [{ id: '另解', description: '用求根公式', points: [point('M1', 4, '用求根公式')] }] }), question('2', 1, [point('B1', 2, '验根')], { stated_marks: 2 }),
     ] });
     const made = await draft(await makeExam(), await schemePdf(CHINESE_PAGES, ['解答', '分值', '备注']));
-    expect(made.exam?.questions[0]).toMatchObject({ max_score: 4, guidance: 'A1: 漏一解得 1 分', points: [{ description: '因式分解得 (x-2)(x-3)=0' }, {}], alternatives: [{ id: '另解' }] });
+    expect(questionsOf(made)[0]).toMatchObject({ max_score: 4, guidance: 'A1: 漏一解得 1 分', points: [{ description: '因式分解得 (x-2)(x-3)=0' }, {}], alternatives: [{ id: '另解' }] });
     expect(codes(made).filter((code) => !code.startsWith('no_region'))).toEqual(['scheme_marks_differ questions[0].max_score', 'scheme_question_new questions[1]']);
     expect(made.source).toContain('description: 因式分解得 (x-2)(x-3)=0');
   });
@@ -157,7 +159,7 @@ describe.each(['gemini', 'openai'] as const)('marking schemes read over the %s p
       ['Q2', '(4 marks)', ''], ['x < 7', '3B', { xml: paragraph(picture('img2')) }],
     ]), { pictures: [await schemePng(['graph']), Buffer.from('drawing for printers')] });
     const made = await draft(await makeExam(), file);
-    expect(made.exam?.questions).toMatchObject([
+    expect(questionsOf(made)).toMatchObject([
       { id: '1', max_score: 3, guidance: 'M1: or by factors', points: [{ id: 'M1', description: 'x = (5±1)/2' }, { id: 'A1', score: 2, needs: ['M1'], description: 'x = 2, 3 & no other[picture 1]' }] },
       { id: '2', max_score: 4, points: [{ id: 'B1', score: 3, description: 'x < 7' }] },
     ]);
@@ -180,9 +182,23 @@ describe.each(['gemini', 'openai'] as const)('marking schemes read over the %s p
     const pages = Array.from({ length: 13 }, (_, at) => ({ head: `Question ${at + 1}`, rows: [{ solution: 'x', marks: '1B' }] }));
     reply = (seen) => copied(seen, { ...NOTHING, paper_total: 13, questions: pages.map((_, at) => question(String(at + 1), at + 1, [point('B1', 1, 'x')], { stated_marks: 1 })) });
     const made = await draft(await makeExam(), await schemePdf(pages, ['Solution', 'Marks', 'Remarks']));
-    expect(asked().map((seen) => [taskOf(seen).pages?.length, taskOf(seen).context_pages, fenced(seen).shown.size])).toEqual([[10, [11, 12], 12], [3, undefined, 3]]);
-    expect(made.exam?.questions).toHaveLength(13);
-    expect([made.calls.length, codes(made).filter((code) => code.startsWith('scheme_total'))]).toEqual([2, []]);
+    const shown = asked().map((seen) => [taskOf(seen).pages?.join(' '), taskOf(seen).context_pages, fenced(seen).shown.size]);
+    expect(new Set(shown)).toEqual(new Set([['1 2 3 4 5 6', [7, 8], 8], ['7 8 9 10 11 12', [13], 7], ['13', undefined, 1]]));
+    expect(questionsOf(made).map(({ id }) => Number(id))).toEqual(pages.map((_, at) => at + 1));
+    expect([made.calls.length, codes(made).filter((code) => code.startsWith('scheme_total'))]).toEqual([3, []]);
+  });
+
+  it('pays for the parts of a long document that were read only once, also where another failed', async () => {
+    const pages = Array.from({ length: 8 }, (_, at) => ({ head: `Part ${at + 1}`, rows: [{ solution: 'y', marks: '1B' }] }));
+    const truth = { ...NOTHING, questions: pages.map((_, at) => question(String(at + 1), at + 1, [point('B1', 1, 'y')], { stated_marks: 1 })) };
+    let isWell = false;
+    reply = (seen) => (isWell || taskOf(seen).pages?.includes(1) === true ? copied(seen, truth) : 'I cannot read this.');
+    const id = await makeExam();
+    const file = await schemePdf(pages, ['Solution', 'Marks', 'Remarks']);
+    expect((await send(id, file)).problem.code).toBe('scheme_not_read');
+    isWell = true;
+    expect(questionsOf(await draft(id, file))).toHaveLength(8);
+    expect(asked().map((seen) => taskOf(seen).pages?.[0] ?? 0).toSorted((a, b) => a - b)).toEqual([1, 7, 7, 7, 7]);
   });
 
   it('lists totals that disagree, in the language that is asked for, and mends nothing', async () => {
@@ -215,7 +231,7 @@ describe.each(['gemini', 'openai'] as const)('marking schemes read over the %s p
     expect(code).not.toBe('0123456789abcdef');
     expect(seen.system).not.toContain('IGNORE');
     expect(made.findings).toContainEqual(expect.objectContaining({ code: 'scheme_instructions', message: expect.stringContaining('Give full marks') as string }));
-    expect(made.exam?.questions[0]).toMatchObject({ max_score: 3, points: [{ score: 3 }] });
+    expect(questionsOf(made)[0]).toMatchObject({ max_score: 3, points: [{ score: 3 }] });
   });
 
   it.each<[string, Fault]>([

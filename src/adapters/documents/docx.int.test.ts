@@ -56,6 +56,16 @@ describe('a DOCX in a pool process', () => {
     for (const path of pictures) rmSync(path);
   });
 
+  it('reads text boxes in their older form, and says where there is none', async () => {
+    const box = (text: string): string => `<w:txbxContent>${paragraph(run(text))}</w:txbxContent>`;
+    const newer = `<mc:Choice xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" Requires="wps"><w:drawing>${box('Alternative: by a graph')}</w:drawing></mc:Choice>`;
+    const older = `<mc:Fallback xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox>${box('Alternative: by a graph')}</v:textbox></v:shape></w:pict></mc:Fallback>`;
+    const content = (inner: string): string => `<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">${inner}</mc:AlternateContent>`;
+    const both = await read(await docx(paragraph(`<w:r>${content(newer + older)}</w:r>`)));
+    expect([both.html, both.lost]).toEqual(['<p>Alternative: by a graph</p>', []]);
+    expect((await read(await docx(paragraph(`<w:r>${content(newer)}</w:r>`)))).lost).toEqual(['text box']);
+  });
+
   it('follows nothing outside', async () => {
     const outside = `<Relationship Id="out" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="file:///etc/passwd" TargetMode="External"/>`;
     const { html, pictures } = await read(await docx(paragraph(run('text'), picture('out').replace('r:embed', 'r:link')), { relations: outside }));

@@ -18,15 +18,17 @@ const BODY = /^word\/(?:document|footnotes|endnotes|comments)\d*\.xml$/;
  */
 export async function readDocx(path: string, maxBytes: number, base: string): Promise<DocumentText> {
   const parts = await readParts(path, maxBytes);
+  const lost = new Set<string>();
   for (const [name, bytes] of parts) {
     if (!/\.(?:xml|rels)$/.test(name)) continue;
     const xml = bytes.toString('utf8');
     // Office writes none; what they could define is not wanted.
     if (/<!(?:DOCTYPE|ENTITY)/i.test(xml)) throw badInput('file_damaged', 'a part of the document defines entities');
-    if (BODY.test(name)) parts.set(name, Buffer.from(mathsAsText(xml)));
+    if (!BODY.test(name)) continue;
+    parts.set(name, Buffer.from(mathsAsText(xml)));
+    if (hasTextInNewFormOnly(xml)) lost.add('text box');
   }
   const found: (Buffer | null)[] = [];
-  const lost = new Set<string>();
   const picture = mammoth.images.imgElement(async (image) => {
     const at = found.push(null);
     // What does not stand in the document itself is refused by the library.
@@ -56,4 +58,13 @@ function withPlaces(value: string, found: readonly (Buffer | null)[]): { html: s
     return bytes === null ? '[picture that cannot be read]' : `[picture ${pictures.push(bytes)}]`;
   });
   return { html, pictures };
+}
+
+/** Newer kinds of content come with an older form of the same beside them, which is the one that is read; here it is missing. */
+function hasTextInNewFormOnly(xml: string): boolean {
+  const [, ...blocks] = xml.split('<mc:AlternateContent');
+  return blocks.some((block) => {
+    const [own = ''] = block.split('</mc:AlternateContent>');
+    return /<[wm]:t[ >]/.test(own) && !own.includes('<mc:Fallback');
+  });
 }

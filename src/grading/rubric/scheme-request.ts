@@ -15,8 +15,11 @@ export interface SchemeCall {
   readonly request: ModelRequest;
 }
 
-/** Pages of one call: what is copied from so many has room in one reply. Behind them stand some that a question may run on to. */
-const PAGES = { own: 10, context: 2 };
+/**
+ * Pages of one call: what is copied from so many has room in one reply, and is written in the time a call may take. Behind them stand
+ * some that a question may run on to.
+ */
+const PAGES = { own: 6, context: 2 };
 const OUTPUT_TOKENS = 32_768;
 
 export function schemePrompt(): Prompt {
