@@ -1,3 +1,4 @@
+import { PDFDocument } from '@cantoo/pdf-lib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Answer } from '../../src/contracts/http/routes.ts';
@@ -176,6 +177,16 @@ describe.each(['gemini', 'openai'] as const)('marking schemes read over the %s p
     reply = (seen) => copied(seen, { ...NOTHING, questions: [question('1', 1, [point('B1', 3, 'B')], { stated_marks: 3 })] });
     expect(codes(await draft(await makeExam(), await schemePng(['1. B', '(3 marks)'])))).toEqual([]);
     expect([...fenced(asked()[0] as Seen).shown.keys()]).toEqual(['page 1']);
+  });
+
+  it('goes on without a page that cannot be had, and says which', async () => {
+    reply = (seen) => copied(seen, { ...NOTHING, questions: [question('1', 1, [point('B1', 3, 'B')], { stated_marks: 3 })] });
+    const pdf = await PDFDocument.load(await schemePdf(ENGLISH_PAGES, ['Solution', 'Marks', 'Remarks']));
+    // Wider than any page: 139 inches.
+    pdf.insertPage(1, [10_000, 842]);
+    const made = await draft(await makeExam(), await pdf.save());
+    expect(made.findings).toMatchObject([{ code: 'scheme_page_lost', severity: 'warning', message: expect.stringContaining(': 2.') as string }]);
+    expect([...fenced(asked()[0] as Seen).shown.keys()]).toEqual(['page 1', 'page 3']);
   });
 
   it('asks about a long document in parts that overlap, and joins them', async () => {

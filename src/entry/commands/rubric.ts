@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, rename, writeFile } from 'node:fs/promises';
+import { access, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { createImaging } from '../../adapters/imaging/index.ts';
 import { createRepositories } from '../../adapters/postgres/repositories.ts';
@@ -26,7 +26,7 @@ export interface RubricOptions {
 export async function rubric(context: CommandContext, path: string, options: RubricOptions): Promise<number> {
   const { say, lang } = context;
   const out = resolve(options.out);
-  if (!(await exists(path))) throw badInput('file_not_found', `no such file: ${path}`, { file: path });
+  if (!(await isFile(path))) throw badInput('file_not_found', `no such file: ${path}`, { file: path });
   // Before anything is paid for.
   if (options.force !== true && (await exists(out))) throw badInput('output_exists', `there is a file ${out}`, { file: options.out });
   const base = options.exam === undefined ? null : await readExam(options.exam);
@@ -66,6 +66,10 @@ async function readScheme(context: CommandContext, path: string, base: Exam | nu
   shutdown.onClose('imaging', () => imaging.close());
   const deps = { imaging, limits: intakeLimits(config), models: openModels(context, database, repositories) };
   return draftRubric(deps, { path, examId, base, title: basename(path, extname(path)) }, shutdown.signal);
+}
+
+function isFile(path: string): Promise<boolean> {
+  return stat(path).then((found) => found.isFile(), () => false);
 }
 
 function exists(path: string): Promise<boolean> {
