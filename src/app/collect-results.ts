@@ -8,6 +8,9 @@ import type { PageRecord, Submission } from '../ports/repositories.ts';
 import type { GradingDeps } from './deps.ts';
 
 type StudentResult = ResultsFile['students'][number];
+/** Without what the mark rests on, which is most of it. */
+export type QuestionSummary = Omit<QuestionResult, 'evidence'>;
+export type StudentSummary = Omit<StudentResult, 'questions'>;
 
 /** The results of a batch as the results file says them, from the record alone. */
 export async function collectResults(
@@ -59,6 +62,13 @@ export function studentResultOf(
 ): StudentResult {
   const byQuestion = new Map(current.map((grade) => [grade.question_id, grade]));
   return {
+    ...studentSummaryOf(exam, paper, pages),
+    questions: exam.questions.map((question) => questionResultOf(question, byQuestion.get(question.id) ?? null, exam.language)),
+  };
+}
+
+export function studentSummaryOf(exam: Exam, paper: Submission, pages: StudentResult['pages']): StudentSummary {
+  return {
     student_id: paper.studentId,
     name: paper.name,
     submission_id: paper.id,
@@ -66,12 +76,15 @@ export function studentResultOf(
     pages,
     total_score: paper.totalScore,
     max_total_score: totalMarks(exam.questions.map((question) => question.max_score)) ?? 0,
-    questions: exam.questions.map((question) => questionResultOf(question, byQuestion.get(question.id) ?? null, exam.language)),
   };
 }
 
 /** One question as results say it, sentences in `lang`; a question without a version in the record waits for a person. */
 export function questionResultOf(question: Question, grade: QuestionGrade | null, lang: string): QuestionResult {
+  return { ...questionSummaryOf(question, grade, lang), evidence: grade?.evidence ?? [] };
+}
+
+export function questionSummaryOf(question: Question, grade: Omit<QuestionGrade, 'evidence' | 'max_score'> | null, lang: string): QuestionSummary {
   const reason = grade === null ? { code: 'reader_failed' as const, params: {} } : grade.reason;
   return {
     question_id: question.id,
@@ -84,6 +97,5 @@ export function questionResultOf(question: Question, grade: QuestionGrade | null
     reason_code: reason?.code ?? null,
     reason: reason === null ? null : reasonMessage(reason, lang),
     feedback: grade?.feedback ?? null,
-    evidence: grade?.evidence ?? [],
   };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { badInput } from '../domain/errors.ts';
 import type { Student } from '../domain/exam.ts';
 import type { BlobRef, Fingerprint } from '../ports/blobs.ts';
-import type { BatchFile, ExamRecord, NewSubmission } from '../ports/repositories.ts';
+import type { ExamRecord, NewBatch, NewFile, NewSubmission, Repositories } from '../ports/repositories.ts';
 import type { GradingDeps } from './deps.ts';
 
 /** What it is shows when it is read. */
@@ -16,6 +16,23 @@ export interface InputFile {
   readonly staged?: boolean;
   /** Of a staged file, where it was taken while the file was written. */
   readonly known?: Fingerprint;
+}
+
+/** A batch as it goes into the record. */
+export interface HandIn {
+  readonly batch: NewBatch;
+  readonly files: readonly NewFile[];
+  readonly script: NewSubmission | null;
+}
+
+/** In one transaction of the caller's. Says of each whether it was not there before. */
+export async function storeHandIns(repositories: Repositories, made: readonly HandIn[]): Promise<readonly boolean[]> {
+  // Whoever hands in the same at the same moment waits here, and finds it made.
+  const created = new Set(await repositories.batches.createAll(made));
+  const scripts = made.flatMap(({ batch, script }) => (script !== null && created.has(batch.id) ? [script] : []));
+  if (scripts.length > 0) await repositories.submissions.addAll(scripts);
+  // Of two that are the same the first one made it.
+  return made.map(({ batch }) => created.delete(batch.id));
 }
 
 /**
@@ -35,6 +52,7 @@ export async function createBatch(
     /** Let a person confirm the split before anything is marked. */
     readonly confirm?: boolean;
   },
+  store = (made: HandIn): Promise<boolean> => deps.repositories.transaction(async (repositories) => (await storeHandIns(repositories, [made]))[0] === true),
 ): Promise<{ batchId: string; submissionId: string | null; created: boolean }> {
   if (input.exam.exam.paper.template !== null && input.exam.template === null) {
     throw badInput('template_missing', 'the exam names a blank paper, and it is not there yet', {}, 409);
@@ -54,28 +72,17 @@ export async function createBatch(
     input.script ?? null,
   ]);
   const batchId = createHash('sha256').update(identity).digest('hex').slice(0, 16);
-  const created = await deps.repositories.transaction(async (repositories) => {
-    const files: Omit<BatchFile, 'status' | 'pages' | 'error'>[] = stored.map(({ file, blob }, index) => ({
-      id: `${batchId}-f${index + 1}`,
-      batchId,
-      ordinal: index + 1,
-      name: file.name,
-      blob,
-    }));
-    // Whoever hands in the same at the same moment waits here, and finds it made.
-    const isNew = await repositories.batches.create(
-      {
-        id: batchId,
-        examId: input.exam.exam.id,
-        examVersion: input.exam.version,
-        kind: input.script === undefined ? 'stack' : 'script',
-        confirm: input.confirm === true,
-        roster: input.roster,
-      },
-      files,
-    );
-    if (isNew && input.script !== undefined) await repositories.submissions.add(scriptOf(batchId, input.exam, input.script));
-    return isNew;
+  const created = await store({
+    batch: {
+      id: batchId,
+      examId: input.exam.exam.id,
+      examVersion: input.exam.version,
+      kind: input.script === undefined ? 'stack' : 'script',
+      confirm: input.confirm === true,
+      roster: input.roster,
+    },
+    files: stored.map(({ file, blob }, index) => ({ id: `${batchId}-f${index + 1}`, batchId, ordinal: index + 1, name: file.name, blob })),
+    script: input.script === undefined ? null : scriptOf(batchId, input.exam, input.script),
   });
   return { batchId, submissionId: input.script === undefined ? null : scriptId(batchId), created };
 }

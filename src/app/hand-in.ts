@@ -1,10 +1,7 @@
 import type { Principal } from '../domain/access.ts';
 import type { Student } from '../domain/exam.ts';
-import { acting } from './acting.ts';
 import { createBatch, type InputFile } from './create-batch.ts';
-import { startBatch } from './run-batch.ts';
 import type { ServiceDeps } from './service-deps.ts';
-import { examFor } from './within-reach.ts';
 
 export interface HandedIn {
   readonly batchId: string;
@@ -20,8 +17,8 @@ export async function handInStack(
   principal: Principal,
   input: { readonly examId: string; readonly files: readonly InputFile[]; readonly roster: readonly Student[] | null; readonly confirm: boolean },
 ): Promise<HandedIn> {
-  const exam = await deps.as(principal, (repositories) => examFor(repositories, principal, input.examId));
-  return begin(deps, await createBatch(acting(deps, principal), { exam, files: input.files, roster: input.roster, confirm: input.confirm }));
+  const exam = await deps.examFor(principal, input.examId);
+  return begin(deps, await createBatch(deps, { exam, files: input.files, roster: input.roster, confirm: input.confirm }, (made) => deps.storeHandIn(principal, made)));
 }
 
 /** One script. The same file for another student is another script. */
@@ -30,17 +27,13 @@ export async function handInScript(
   principal: Principal,
   input: { readonly examId: string; readonly file: InputFile; readonly studentId: string | null; readonly name: string | null },
 ): Promise<HandedIn> {
-  const exam = await deps.as(principal, (repositories) => examFor(repositories, principal, input.examId));
+  const exam = await deps.examFor(principal, input.examId);
   const script = { studentId: input.studentId, name: input.name };
-  return begin(deps, await createBatch(acting(deps, principal), { exam, files: [input.file], roster: null, script }));
+  return begin(deps, await createBatch(deps, { exam, files: [input.file], roster: null, script }, (made) => deps.storeHandIn(principal, made)));
 }
 
-async function begin(deps: ServiceDeps, made: HandedIn): Promise<HandedIn> {
+function begin(deps: ServiceDeps, made: HandedIn): HandedIn {
   // The answer does not wait for the workflow to be under way: it is stored, and start-up finds it.
-  if (made.created) {
-    void startBatch(deps, made.batchId).catch((error: unknown) => {
-      deps.log.error({ batchId: made.batchId, err: error }, 'a batch did not start; it will at the next start');
-    });
-  }
+  if (made.created) void deps.starts.start(made.batchId);
   return made;
 }

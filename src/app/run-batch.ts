@@ -5,7 +5,10 @@ import type { Repositories } from '../ports/repositories.ts';
 const LOOK_MS = 100;
 
 /** Starts the workflow of a batch, or finds that it runs or has run. */
-export async function startBatch(deps: { readonly repositories: Repositories; readonly marking: Marking }, batchId: string): Promise<void> {
+export async function startBatch(
+  deps: { readonly repositories: { readonly batches: Pick<Repositories['batches'], 'get'> }; readonly marking: Pick<Marking, 'startBatch'> },
+  batchId: string,
+): Promise<void> {
   const { attempt } = await deps.repositories.batches.get(batchId);
   await deps.marking.startBatch(batchId, attempt);
 }

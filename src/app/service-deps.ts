@@ -3,8 +3,10 @@ import type { Exam } from '../domain/exam.ts';
 import type { StudentResult, ResultsFile } from '../contracts/results-file.ts';
 import type { ApiTokens, Classes, Identity } from '../ports/identity.ts';
 import type { Marking } from '../ports/marking.ts';
-import type { PageRecord, Repositories } from '../ports/repositories.ts';
+import type { ExamRecord, PageRecord, Repositories } from '../ports/repositories.ts';
+import type { HandIn } from './create-batch.ts';
 import type { GradingDeps } from './deps.ts';
+import type { Starts } from './starts.ts';
 
 /** Marked papers and tables as files in `dir`, a folder of the caller's own. */
 export interface Exporter {
@@ -19,7 +21,12 @@ export type AsPrincipal = <T>(principal: Principal, run: (repositories: Reposito
 /** What the service's use cases work with besides marking itself. */
 export interface ServiceDeps extends GradingDeps {
   readonly as: AsPrincipal;
+  /** Stores what was handed in as the principal; a whole school that does so at the same moment shares transactions. True where it was not there before. */
+  readonly storeHandIn: (principal: Principal, made: HandIn) => Promise<boolean>;
+  /** An exam by id, as `examFor` answers; those who ask at the same moment share one answer. */
+  readonly examFor: (principal: Principal, id: string) => Promise<ExamRecord>;
   readonly marking: Marking;
+  readonly starts: Starts;
   readonly identity: Identity;
   readonly tokens: ApiTokens;
   readonly classes: Classes;

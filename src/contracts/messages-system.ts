@@ -36,6 +36,22 @@ export const SYSTEM_MESSAGES = {
     en: 'The database did not start. Nothing is lost; the log has what PostgreSQL says. Start again, or restore a backup.',
     'zh-CN': '数据库没有启动。数据不会丢失，PostgreSQL 的说明见日志。请重新启动，或从备份恢复。',
   },
+  database_unreachable: {
+    en: 'The database server[ {host}] does not answer. Check DATABASE_URL, the network, and whether the server runs.',
+    'zh-CN': '数据库服务器[ {host} ]没有响应。请检查 DATABASE_URL、网络以及服务器是否在运行。',
+  },
+  database_refused: {
+    en: 'The database server[ {host}] refuses the user or the password. Check DATABASE_URL.',
+    'zh-CN': '数据库服务器[ {host} ]拒绝了用户名或密码。请检查 DATABASE_URL。',
+  },
+  database_missing: {
+    en: 'The database server[ {host}] has no such database[: {database}]. Create it, or correct DATABASE_URL.',
+    'zh-CN': '数据库服务器[ {host} ]上没有该数据库[：{database}]。请创建它，或更正 DATABASE_URL。',
+  },
+  database_tls: {
+    en: 'No TLS connection to the database server[ {host}]. Check sslmode and sslrootcert in DATABASE_URL and the certificate of the server.',
+    'zh-CN': '无法与数据库服务器[ {host} ]建立 TLS 连接。请检查 DATABASE_URL 中的 sslmode、sslrootcert 以及服务器证书。',
+  },
   database_orphans: {
     en: 'Database processes of an earlier run cannot be ended[: {pids}]. End them, then start again.',
     'zh-CN': '上次运行遗留的数据库进程无法结束[：{pids}]。请手工结束后重新启动。',
@@ -68,8 +84,20 @@ export const SYSTEM_MESSAGES = {
     en: 'A migration differs from the one that was applied[: {migration}]. Install the original version of this program again.',
     'zh-CN': '有迁移脚本与已执行的不同[：{migration}]。请重新安装原版程序。',
   },
-  blob_corrupt: { en: 'A stored file is damaged on the disk[: {key}]. Restore it from a backup, or scan the paper again.', 'zh-CN': '有存档文件在磁盘上损坏[：{key}]。请从备份恢复，或重新扫描试卷。' },
+  blob_corrupt: { en: 'A stored file is damaged[: {key}]. Restore it from a backup, or scan the paper again.', 'zh-CN': '有存档文件已损坏[：{key}]。请从备份恢复，或重新扫描试卷。' },
   blob_missing: { en: 'A stored file is not there[: {key}]. Restore it from a backup, or scan the paper again.', 'zh-CN': '有存档文件缺失[：{key}]。请从备份恢复，或重新扫描试卷。' },
+  storage_unreachable: {
+    en: 'The object storage[ at {place}] does not answer. Check S3_ENDPOINT and the network; nothing that was acknowledged is lost.',
+    'zh-CN': '对象存储[ {place} ]没有响应。请检查 S3_ENDPOINT 与网络；已确认的内容不会丢失。',
+  },
+  storage_denied: {
+    en: 'The object storage refuses the access key[ for the bucket {bucket}]. Check S3_ACCESS_KEY, S3_SECRET_KEY and what the key may do.',
+    'zh-CN': '对象存储拒绝了访问密钥[（存储桶 {bucket}）]。请检查 S3_ACCESS_KEY、S3_SECRET_KEY 及其权限。',
+  },
+  storage_bucket_missing: {
+    en: 'The object storage has no bucket[ {bucket}]. Make it, or correct S3_BUCKET.',
+    'zh-CN': '对象存储中没有该存储桶[：{bucket}]。请创建它，或更正 S3_BUCKET。',
+  },
   backup_not_found: { en: 'The folder is not a backup[: {folder}].', 'zh-CN': '该目录不是备份[：{folder}]。' },
   backup_format: { en: 'The backup has a format[ ({format})] that this version does not read. Use the version that wrote it.', 'zh-CN': '本版本无法读取该备份的格式[（{format}）]。请使用写入该备份的版本。' },
   backup_damaged: { en: 'The backup is damaged[: {part}]. Nothing was changed; use another backup.', 'zh-CN': '备份已损坏[：{part}]。没有做任何改动，请使用其他备份。' },

@@ -150,3 +150,6 @@ token
   .action((id: string) => run(async (context) => (await import('./commands/token.ts')).revokeToken(context, id)));
 
 await program.parseAsync();
+// Everything is closed, but the engine's timers of papers that wait for a person would keep the process for half a minute.
+await new Promise((resolve) => void process.stdout.write('', resolve));
+process.exit();

@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
 import { createDbosEngine } from '../adapters/dbos/index.ts';
 import { startEmbeddedPostgres } from '../adapters/embedded-postgres/index.ts';
-import { createFileBlobs } from '../adapters/filesystem/blobs.ts';
+import { createFileBlobs, readFileBlobs } from '../adapters/filesystem/blobs.ts';
 import { createVisionModel } from '../adapters/models/index.ts';
 import { createRateLimiter } from '../adapters/rate-limiter/index.ts';
 import { createImaging } from '../adapters/imaging/index.ts';
 import { createOfflineReader } from '../adapters/offline-reader/index.ts';
-import { openDatabase, type Database } from '../adapters/postgres/database.ts';
+import type { Database } from '../adapters/postgres/database.ts';
 import { migrate } from '../adapters/postgres/migrate.ts';
 import { createRepositories } from '../adapters/postgres/repositories.ts';
 import { createGradingActivities } from '../app/activities/index.ts';
@@ -19,6 +19,7 @@ import { checkArithmetic } from '../grading/verify/maths/check-arithmetic.ts';
 import { finalAnswer } from '../grading/verify/maths/final-answer.ts';
 import { sameAnswer } from '../grading/verify/maths/same-answer.ts';
 import type { Config } from '../platform/config.ts';
+import { s3Settings } from '../platform/config-s3.ts';
 import type { Shutdown } from '../platform/shutdown.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import { VISION_ACTIVITIES, type GradingActivities } from '../ports/grading-activities.ts';
@@ -28,6 +29,7 @@ import type { Log } from '../ports/log.ts';
 import type { Repositories } from '../ports/repositories.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import { createMarking } from './marking.ts';
+import { openDatabaseAt } from './open-database.ts';
 import { GRADING_WORKFLOWS } from '../workflows/grading.ts';
 
 /** Raised whenever the order of steps in a workflow changes: unfinished work of another version is not taken up. */
@@ -46,7 +48,6 @@ export interface Stores {
   readonly databaseUrl: string;
   readonly database: Database;
   readonly blobs: Blobs;
-  readonly blobsDir: string;
 }
 
 export interface Runtime<N extends Notifier = Notifier> extends Stores {
@@ -65,9 +66,18 @@ export function intakeLimits(config: Config): IntakeLimits {
   };
 }
 
-/** Folder of blobs in the data folder. */
-export function blobsDirOf(config: Config): string {
-  return join(resolve(config.storage.dataDir), 'blobs');
+/**
+ * Stored files: in the bucket where one is set up, else in the data folder. `reading`: only to read, while another process may
+ * be at work. Throws AppError `storage_unreachable`, `storage_denied`, `storage_bucket_missing`.
+ */
+export async function openBlobs({ config, shutdown }: Foundation, { reading = false } = {}): Promise<Blobs> {
+  const dataDir = resolve(config.storage.dataDir);
+  const setup = s3Settings(config.s3);
+  if (setup === null) return reading ? readFileBlobs(join(dataDir, 'blobs')) : createFileBlobs(join(dataDir, 'blobs'));
+  const { createS3Blobs } = await import('../adapters/s3/blobs.ts');
+  const blobs = await createS3Blobs({ setup, copiesDir: join(dataDir, 'copies'), copiesMegabytes: setup.copiesMegabytes });
+  shutdown.onClose('object storage', () => blobs.close());
+  return blobs;
 }
 
 /** Starts or reaches the database, without bringing it up to date. */
@@ -82,11 +92,9 @@ export async function openDatabaseUrl({ config, log, shutdown }: Foundation): Pr
 /** Database at this version's schema, and blobs. */
 export async function openStores(foundation: Foundation): Promise<Stores> {
   const databaseUrl = await openDatabaseUrl(foundation);
-  const database = openDatabase(databaseUrl, { log: foundation.log });
-  foundation.shutdown.onClose('database', () => database.destroy());
+  const database = await openDatabaseAt(foundation, databaseUrl);
   await migrate(database);
-  const blobsDir = blobsDirOf(foundation.config);
-  return { databaseUrl, database, blobs: await createFileBlobs(blobsDir), blobsDir };
+  return { databaseUrl, database, blobs: await openBlobs(foundation) };
 }
 
 const MATHEMATICS: Mathematics = {

@@ -11,12 +11,18 @@ import { expandInputs } from '../adapters/inputs/expand.ts';
 import { createApiTokens } from '../adapters/postgres/api-tokens.ts';
 import { asPrincipal } from '../adapters/postgres/as-principal.ts';
 import { createClasses } from '../adapters/postgres/classes.ts';
+import { poolState, type Database } from '../adapters/postgres/database.ts';
 import { createIdempotencyKeys } from '../adapters/postgres/idempotency.ts';
+import { storeHandIns, type HandIn } from '../app/create-batch.ts';
 import { drawAhead } from '../app/page-image.ts';
+import { createStarts } from '../app/starts.ts';
 import { takeUp } from '../app/take-up.ts';
-import { SYSTEM } from '../domain/access.ts';
+import { together } from '../app/together.ts';
+import { examFor } from '../app/within-reach.ts';
+import { SYSTEM, type Principal } from '../domain/access.ts';
 import { AppError } from '../domain/errors.ts';
 import { publicOrigin } from '../platform/exposure.ts';
+import { sharing } from '../platform/shared.ts';
 import { VERSION } from '../platform/version.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { Repositories } from '../ports/repositories.ts';
@@ -84,16 +90,20 @@ export async function openService({ config, log, shutdown }: Foundation, runtime
   const server: ServerDeps = {
     ...deps,
     marking,
+    starts: createStarts({ ...deps, marking }),
     identity,
     events,
     metrics,
     as: (principal, run) => asPrincipal(database, principal, run),
+    storeHandIn: together((principal, made: readonly HandIn[]) => asPrincipal(database, principal, (repositories) => storeHandIns(repositories, made))),
+    examFor: sharedExams(database),
     tokens: createApiTokens(database),
     classes: createClasses(database),
     exporter,
     idempotency,
     expand: expandInputs,
     refuseUnknownType: async (path) => void (await fileType(path, { maxBytes: config.intake.maxFileMegabytes * MEGABYTE })),
+    poolState: () => poolState(database),
     ping: async () => void (await sql`select 1`.execute(database)),
     zip: zipFiles,
     stopping: shutdown.signal,
@@ -140,6 +150,15 @@ export async function openService({ config, log, shutdown }: Foundation, runtime
   return { origin, setupLink };
 }
 
+/** A whole class hands in for one exam at the same moment: it is read once for all who reach the same. */
+function sharedExams(database: Database): ServerDeps['examFor'] {
+  const read = sharing((key: string) => {
+    const [principal, id] = JSON.parse(key) as [Principal, string];
+    return asPrincipal(database, principal, (repositories) => examFor(repositories, principal, id));
+  });
+  return ({ id: who, kind, role, classes }, id) => read(JSON.stringify([{ id: who, kind, role, classes }, id]));
+}
+
 /** Metrics without signing in, for a scraper on the same network. */
 async function openMetricsPort({ config, shutdown }: Foundation, deps: ServerDeps, port: number): Promise<void> {
   const server = createHttpServer((request, response) => {
@@ -147,7 +166,7 @@ async function openMetricsPort({ config, shutdown }: Foundation, deps: ServerDep
       response.writeHead(404).end();
       return;
     }
-    void deps.metrics.text(() => deps.repositories.views.counts()).then(
+    void deps.metrics.text({ views: deps.repositories.views, pool: deps.poolState }).then(
       (text) => response.writeHead(200, { 'content-type': deps.metrics.contentType }).end(text),
       () => response.writeHead(500).end(),
     );

@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { z } from 'zod';
 import { number, oneOf, whole, type Field } from './config-field.ts';
 import { MODEL_FIELDS } from './config-model-fields.ts';
+import { S3_FIELDS } from './config-storage-fields.ts';
 import { LOG_FORMATS, LOG_LEVELS } from './log.ts';
 
 const databaseUrl: Field<string | null> = {
@@ -13,7 +14,7 @@ const databaseUrl: Field<string | null> = {
   fallback: null,
   shownDefault: 'embedded database in `DATA_DIR`',
   values: '`postgresql://…`',
-  meaning: 'PostgreSQL 16 or later to use instead of the embedded one.',
+  meaning: 'PostgreSQL 16 or later to use instead of the embedded one. For TLS add `?sslmode=verify-full`, and `&sslrootcert=FILE` for an authority of your own.',
 };
 
 function protocol(value: string): string {
@@ -107,8 +108,11 @@ export const SECTIONS = {
       meaning: 'Where papers, results and the embedded database are kept. A relative path counts from the current folder. One process at a time.',
     } satisfies Field<string>,
     databaseUrl,
+    databasePoolSize: number('DATABASE_POOL_SIZE', 10, whole(2, 200), 'Connections of this process to the database at most; the workflow engine of one machine has some of its own.'),
+    databaseStatementSeconds: number('DATABASE_STATEMENT_SECONDS', 30, whole(1, 3600), 'A statement that takes longer is cut.'),
     redisUrl,
   },
+  s3: S3_FIELDS,
   auth: { secret: authSecret, publicUrl },
   api: {
     host: {
@@ -147,8 +151,8 @@ export const SECTIONS = {
     },
   },
   intake: {
-    maxFileMegabytes: number('MAX_FILE_MEGABYTES', 500, whole(1, 10_000), 'Largest file taken in, in millions of bytes.'),
-    maxScriptMegabytes: number('MAX_SCRIPT_MEGABYTES', 50, whole(1, 10_000), 'Largest file of one script or blank paper handed in over HTTP, in millions of bytes.'),
+    maxFileMegabytes: number('MAX_FILE_MEGABYTES', 500, whole(1, 5000), 'Largest file taken in, in millions of bytes.'),
+    maxScriptMegabytes: number('MAX_SCRIPT_MEGABYTES', 50, whole(1, 5000), 'Largest file of one script or blank paper handed in over HTTP, in millions of bytes.'),
     maxPagesPerFile: number('MAX_PAGES_PER_FILE', 2000, whole(1, 100_000), 'Most pages of one file.'),
     maxPageMegapixels: number('MAX_PAGE_MEGAPIXELS', 80, whole(1, 1000), 'Largest page, in millions of pixels.'),
     pageSeconds: number('MAX_PAGE_SECONDS', 30, whole(1, 600), 'Longest time spent on one page of a file.'),

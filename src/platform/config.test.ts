@@ -15,7 +15,7 @@ const failure = (env: Record<string, string>): AppError => {
 test('an empty environment gives the defaults', () => {
   const { config, warnings } = parseConfig({});
   expect(warnings).toEqual([]);
-  expect(config.storage).toEqual({ dataDir: '.data', databaseUrl: null, redisUrl: null });
+  expect(config.storage).toEqual({ dataDir: '.data', databaseUrl: null, databasePoolSize: 10, databaseStatementSeconds: 30, redisUrl: null });
   expect(config.grading.reviewConfidenceThreshold).toBe(0.75);
   expect(config.worker.maxConcurrentActivities).toBe(5);
   expect(config.intake).toMatchObject({ maxFileMegabytes: 500, maxPagesPerFile: 2000, maxPageMegapixels: 80 });

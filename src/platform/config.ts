@@ -2,6 +2,7 @@ import { AppError } from '../domain/errors.ts';
 import type { Field } from './config-field.ts';
 import { SECTIONS, allFields } from './config-fields.ts';
 import { modelProblems, modelWarnings } from './config-model.ts';
+import { s3Problems } from './config-s3.ts';
 
 type Values<S extends Record<string, Field<unknown>>> = { readonly [K in keyof S]: S[K] extends Field<infer T> ? T : never };
 
@@ -42,7 +43,7 @@ export function parseConfig(env: Environment): ParsedConfig {
   ]);
   const config = Object.fromEntries(sections) as Config;
   const bad = new Set(problems.map(({ key }) => key));
-  problems.push(...modelProblems(config.model).filter(({ key }) => !bad.has(key)));
+  problems.push(...[...modelProblems(config.model), ...s3Problems(config.s3)].filter(({ key }) => !bad.has(key)));
   if (problems.length > 0) {
     const list = problems.map(({ key, problem }) => `${key} ${problem}`).join('; ');
     throw new AppError('config_invalid', `configuration: ${list}`, { params: { keys: problems.map(({ key }) => key).join(' ') } });
@@ -57,7 +58,7 @@ function languageOf(env: Environment): 'zh-CN' | 'en' {
 }
 
 /** Beginnings that only our keys have. `LOG_`, `MAX_` and the like are common: there, a near miss is asked for. */
-const OWN_PREFIXES = ['AI_GRADING_', 'REVIEW_CONFIDENCE_', 'WORKER_MAX_', 'MAX_PAGE', 'MAX_FILE_', 'MAX_SCRIPT_', 'API_REQUESTS_', 'MAX_IMAGING_', 'IMAGING_', 'VISION_MODEL_', 'VISION_PROVIDER', 'MODEL_BUDGET_', 'MODEL_REQUESTS_', 'MARKING_', 'CACHE_CONFIDENCE_'];
+const OWN_PREFIXES = ['AI_GRADING_', 'REVIEW_CONFIDENCE_', 'WORKER_MAX_', 'MAX_PAGE', 'MAX_FILE_', 'MAX_SCRIPT_', 'API_REQUESTS_', 'MAX_IMAGING_', 'IMAGING_', 'VISION_MODEL_', 'VISION_PROVIDER', 'MODEL_BUDGET_', 'MODEL_REQUESTS_', 'MARKING_', 'CACHE_CONFIDENCE_', 'S3_'];
 
 function strangers(env: Environment): string[] {
   const known = new Set(allFields().map(({ key }) => key));

@@ -29,10 +29,13 @@ export interface Blobs {
   adopt(space: BlobSpace, path: string, mediaType: string, known?: Fingerprint): Promise<BlobRef>;
   /** Throws AppError `blob_missing`, or `blob_corrupt` when the checksum does not fit. */
   get(key: string): Promise<Buffer>;
-  /** A readable path on this machine for child processes; valid at least until the process ends. */
+  /** A readable path on this machine for child processes; valid for a quarter of an hour at least. */
   localPath(key: string): Promise<string>;
   has(key: string): Promise<boolean>;
+  /** Every blob, in no order. */
   list(): AsyncIterable<{ key: string; bytes: number }>;
+  /** For good; nothing happens where it is not there. */
+  remove(key: string): Promise<void>;
   /** Folder on the same file system for files that will be adopted. */
   readonly stagingDir: string;
 }

@@ -83,6 +83,8 @@ export interface BatchFile {
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
+export type NewFile = Omit<BatchFile, 'status' | 'pages' | 'error'>;
+
 export interface PageRecord {
   readonly id: string;
   readonly batchId: string;
@@ -116,7 +118,9 @@ export interface PagePlacement {
 
 export interface Batches {
   /** With at least one file. False where the batch is there already: it stays as it is. */
-  create(batch: NewBatch, files: readonly Omit<BatchFile, 'status' | 'pages' | 'error'>[]): Promise<boolean>;
+  create(batch: NewBatch, files: readonly NewFile[]): Promise<boolean>;
+  /** Many at once, each with at least one file; the ids of those that were not there. */
+  createAll(made: readonly { readonly batch: NewBatch; readonly files: readonly NewFile[] }[]): Promise<ReadonlySet<string>>;
   get(id: string): Promise<Batch>;
   /** Like `get`; nobody else changes it before the transaction ends. */
   lock(id: string): Promise<Batch>;
@@ -184,6 +188,8 @@ export type NewSubmission = Pick<
 export interface Submissions {
   /** Idempotent by id. */
   add(submission: NewSubmission): Promise<void>;
+  /** The same for many at once. */
+  addAll(submissions: readonly NewSubmission[]): Promise<void>;
   get(id: string): Promise<Submission>;
   /** Like `get`; nobody else changes it before the transaction ends. */
   lock(id: string): Promise<Submission>;

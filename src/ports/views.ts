@@ -15,8 +15,8 @@ export interface Views {
   submissions(filter: ClassFilter & Slice & SubmissionFilter): Promise<Listed<Submission>>;
   /** Every script of an exam, in the order of batches and stacks. */
   ofExam(examId: string): Promise<readonly Submission[]>;
-  /** The mark in force of every question of every script of the exam. Thousands: without who made it and when. */
-  marks(examId: string): Promise<readonly Mark[]>;
+  /** The mark in force of every question of every script of the exam, or of the batch, in no order. Thousands: without who made it and when. */
+  marks(of: { readonly examId: string } | { readonly batchId: string }): Promise<readonly Mark[]>;
   /** Questions that wait, without their contents, in no order. */
   waiting(examId: string): Promise<readonly WaitingQuestion[]>;
   /** The version in force of the questions named. */
@@ -32,6 +32,8 @@ export interface Views {
   waitingFor(examId: string, codes: readonly ReviewReasonCode[]): Promise<readonly Submission[]>;
   audit(filter: Slice & { readonly objectId: string | null }): Promise<Listed<AuditRow>>;
   counts(): Promise<SystemCounts>;
+  /** What models were asked and what it came to, over all exams. */
+  modelUse(): Promise<ModelUse>;
   slowQueries(): Promise<{ readonly source: 'pg_stat_statements' | 'pg_stat_activity'; readonly queries: readonly SlowQuery[] }>;
 }
 
@@ -85,7 +87,8 @@ export interface SubmissionFilter {
   readonly sort: SubmissionSort;
 }
 
-export type Mark = Omit<QuestionGrade, 'comment'> & { readonly submissionId: string };
+/** `evidence` as JSON text, as it stands in the record: whoever passes ten thousand of them on need not take them apart. */
+export type Mark = Omit<QuestionGrade, 'comment' | 'evidence' | 'max_score'> & { readonly submissionId: string; readonly evidence: string };
 
 export interface WaitingQuestion {
   readonly submissionId: string;
@@ -122,6 +125,13 @@ export interface SystemCounts {
   readonly submissions: Readonly<Record<string, number>>;
   readonly waitingQuestions: number;
   readonly databaseBytes: number;
+}
+
+export interface ModelUse {
+  /** `outcome`: `done`, `running`, or the code of the failure. */
+  readonly calls: readonly { readonly model: string; readonly purpose: string; readonly outcome: string; readonly count: number }[];
+  readonly spent: readonly { readonly model: string; readonly inputTokens: number; readonly outputTokens: number; readonly costUsd: number; readonly seconds: number }[];
+  readonly openRulings: number;
 }
 
 export interface SlowQuery {

@@ -5,7 +5,7 @@ import { PERMISSIONS, SYSTEM, type Permission, type Principal } from '../domain/
 import { AppError } from '../domain/errors.ts';
 import { admit } from './authenticate.ts';
 import type { ServerDeps } from './deps.ts';
-import type { Handlers } from './handler.ts';
+import { JsonText, type Handlers } from './handler.ts';
 import { withIdempotency } from './idempotency.ts';
 import { languageOf, parsePart } from './problem.ts';
 import { batchRoutes } from './routes/batches.ts';
@@ -95,7 +95,7 @@ async function send(reply: FastifyReply, running: Promise<{ status: number; body
   if (done === undefined || !('body' in done)) return reply;
   // A handler may have set a status of its own (health: 503).
   if (reply.statusCode === 200) void reply.status(done.status);
-  return reply.type('application/json; charset=utf-8').send(JSON.stringify(done.body));
+  return reply.type('application/json; charset=utf-8').send(done.body instanceof JsonText ? Buffer.from(done.body.text) : JSON.stringify(done.body));
 }
 
 async function answer(
@@ -110,17 +110,17 @@ async function answer(
   const params = parse(contract.params, request.params, 'params');
   const query = parse(contract.query, request.query, 'query');
   const body = parse(contract.body, request.body ?? {}, 'body');
-  const upload =
-    contract.multipart === undefined
-      ? NO_UPLOAD
-      : await receiveUpload(request, deps.blobs.stagingDir, SCRIPT_UPLOADS.has(name) ? deps.options.maxScriptBytes : deps.options.maxStackBytes);
+  const arrived = contract.multipart === undefined ? null : deps.starts.arriving();
+  let upload = NO_UPLOAD;
   try {
+    if (contract.multipart !== undefined) upload = await receiveUpload(request, deps.blobs.stagingDir, SCRIPT_UPLOADS.has(name) ? deps.options.maxScriptBytes : deps.options.maxStackBytes);
     // The handler of a name takes what the contract of that name gives; the map over all names cannot say so.
     const handler = HANDLERS[name] as (deps: ServerDeps, asked: unknown) => Promise<unknown>;
     const result = await handler(deps, { principal, lang: languageOf(request), params, query, body, upload, request, reply, key });
     if (contract.ok.body === undefined) return result as FastifyReply | undefined;
-    return { status: contract.ok.status, body: deps.options.checkAnswers ? contract.ok.body.parse(result) : result };
+    return { status: contract.ok.status, body: deps.options.checkAnswers ? contract.ok.body.parse(result instanceof JsonText ? JSON.parse(result.text) : result) : result };
   } finally {
+    arrived?.();
     await upload.discard();
   }
 }

@@ -2,7 +2,7 @@ import type { InputFile } from '../app/create-batch.ts';
 import type { ServiceDeps } from '../app/service-deps.ts';
 import type { Principal } from '../domain/access.ts';
 import type { EventHub } from './events.ts';
-import type { Metrics } from './metrics.ts';
+import type { Metrics, PoolState } from './metrics.ts';
 
 /** Answers kept for requests that carry an Idempotency-Key. */
 export interface IdempotencyKeys {
@@ -43,6 +43,7 @@ export interface ServerDeps extends ServiceDeps {
   readonly refuseUnknownType: (path: string) => Promise<void>;
   /** Resolves while the database answers. */
   readonly ping: () => Promise<void>;
+  readonly poolState: () => PoolState;
   readonly zip: (files: AsyncIterable<{ readonly path: string; readonly name: string }>) => NodeJS.ReadableStream;
   /** Aborted when the server is asked to stop. */
   readonly stopping: AbortSignal;

@@ -15,7 +15,19 @@ export interface Asked<K extends RouteName> extends Caller {
   readonly key: string;
 }
 
+/** An answer that is JSON text already: of a size that is not built as objects first. */
+export class JsonText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+type Large = 'getResults' | 'getBatchResults';
+type Result<K extends RouteName> = Answer<K> extends undefined ? FastifyReply | undefined : K extends Large ? JsonText : Answer<K>;
+
 /** JSON answers are returned; a handler that answers with anything else sends it and returns the reply. */
-export type Handler<K extends RouteName> = (deps: ServerDeps, asked: Asked<K>) => Promise<Answer<K> extends undefined ? FastifyReply | undefined : Answer<K>>;
+export type Handler<K extends RouteName> = (deps: ServerDeps, asked: Asked<K>) => Promise<Result<K>>;
 
 export type Handlers<K extends RouteName> = { readonly [N in K]: Handler<N> };

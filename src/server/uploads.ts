@@ -1,11 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { basename, join } from 'node:path';
 import type { FastifyRequest } from 'fastify';
 import type { InputFile } from '../app/create-batch.ts';
 import { AppError, badInput } from '../domain/errors.ts';
+import type { Fingerprint } from '../ports/blobs.ts';
 
 export interface Upload {
   /** Where the files lie; what is unpacked of them goes there, too. */
@@ -17,6 +19,7 @@ export interface Upload {
   discard(): Promise<void>;
 }
 
+const WRITE_BYTES = 256 * 1024;
 const LIMITS = { fields: 20, fieldSize: 2000, files: 500, headerPairs: 50 };
 
 /**
@@ -43,17 +46,10 @@ export async function receiveUpload(request: FastifyRequest, stagingDir: string,
       // The sender's name is for people; the place is ours.
       count += 1;
       const path = join(dir, String(count));
-      const hash = createHash('sha256');
-      let bytes = 0;
-      // Taken as it passes by: hundreds of papers at once are not read a second time.
-      part.file.on('data', (chunk: Buffer) => {
-        hash.update(chunk);
-        bytes += chunk.length;
-      });
-      await pipeline(part.file, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+      const known = await store(part.file, path);
       const name = shownName(part.filename);
       if (part.file.truncated) throw badInput('file_too_large', 'the file is too large', { file: name, limit: maxFileBytes }, 413);
-      (files[part.fieldname] ??= []).push({ path, name, staged: true, known: { sha256: hash.digest('hex'), bytes } });
+      (files[part.fieldname] ??= []).push({ path, name, staged: true, known });
     }
     return { dir, fields, files, discard };
   } catch (error) {
@@ -64,6 +60,18 @@ export async function receiveUpload(request: FastifyRequest, stagingDir: string,
     if (isBoundaryMissing(error)) throw badInput('media_type_unsupported', 'multipart/form-data names no boundary', {}, 415);
     throw request.raw.readableAborted || isPremature(error) ? new AppError('upload_incomplete', 'the upload broke off', { httpStatus: 400, cause: error }) : error;
   }
+}
+
+/** Writes what comes to a new file; hashed as it passes by, so that hundreds of papers at once are not read a second time. */
+async function store(source: Readable, path: string): Promise<Fingerprint> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  source.on('data', (chunk: Buffer) => {
+    hash.update(chunk);
+    bytes += chunk.length;
+  });
+  await pipeline(source, createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: WRITE_BYTES }));
+  return { sha256: hash.digest('hex'), bytes };
 }
 
 function isPremature(error: unknown): boolean {

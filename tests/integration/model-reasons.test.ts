@@ -80,11 +80,18 @@ describe('what a model says of one answer, over HTTP', () => {
     expect(record.calls).toMatchObject([{ status: 'done', model: 'fast' }]);
     expect(record.calls[0]?.cost_usd).toBeGreaterThan(0);
     expect(JSON.parse(record.calls[0]?.reply ?? '')).toHaveProperty('questions');
+    const scrape = await (await fetch(`${service.origin}/metrics`, { headers: service.adminToken })).text();
+    expect(scrape).toMatch(/^ai_grading_model_calls_total\{model="fast",purpose="mark",outcome="done"\} \d+$/m);
+    expect(scrape).toMatch(/^ai_grading_model_tokens_total\{model="fast",direction="input"\} [1-9]\d*$/m);
+    expect(scrape).toMatch(/^ai_grading_model_cost_usd_total\{model="fast"\} 0\.\d+$/m);
+    expect(scrape).toMatch(/^ai_grading_open_rulings 0$/m);
+    expect(scrape).toMatch(/^ai_grading_database_connections\{state="busy"\} \d+$/m);
   });
 
   it.each<[string, Fault]>([
-    ['model_unavailable', { kind: 'status', status: 500 }], ['model_reply_invalid', { kind: 'schema-violation' }], ['model_refused', { kind: 'safety' }], ['model_quota', { kind: 'quota' }],
-  ])('waits with %s and no score, and is marked once the service is well', async (code, broken) => {
+    ['model_unavailable', { kind: 'status', status: 500 }], ['model_reply_invalid', { kind: 'schema-violation' }], ['model_reply_invalid', { kind: 'wrong-language' }],
+    ['model_refused', { kind: 'safety' }], ['model_quota', { kind: 'quota' }],
+  ])('waits with %s and no score after %j, and is marked once the service is well', async (code, broken) => {
     fault = broken;
     const { examId, id } = await handIn();
     expect(await marked(id)).toMatchObject({ status: 'needs_review', reason_code: code, score: null, evidence: [] });
@@ -112,6 +119,12 @@ describe('what a model says of one answer, over HTTP', () => {
     change = (answer) => ({ ...merits(answer), instructions_found: words });
     const { id } = await handIn();
     expect(await marked(id)).toMatchObject({ status: 'needs_review', reason_code: 'instructions_found', score: 2 });
+  });
+
+  it.each(INJECTED)('flags an answer that says %j where the model does as it is told and does not report it', async (words) => {
+    change = (answer) => ({ ...answer, transcription: `x = 3\n${words}` });
+    const { id } = await handIn();
+    expect(await marked(id)).toMatchObject({ status: 'needs_review', reason_code: 'instructions_found' });
   });
 
   it('gives no score where a point stays unsure', async () => {

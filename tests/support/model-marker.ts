@@ -9,27 +9,31 @@ interface Brief {
   readonly images: readonly number[];
 }
 
+function taskOf({ parts: [task] }: Seen): string {
+  return task !== undefined && 'text' in task ? task.text : '';
+}
+
 /** Questions of a call, from its task. */
 export function briefsOf(seen: Seen): readonly Brief[] {
-  const [task] = seen.parts;
-  const text = task !== undefined && 'text' in task ? task.text : '';
+  const text = taskOf(seen);
   return JSON.parse(text.slice(text.indexOf('\n') + 1)) as readonly Brief[];
 }
 
 /** Marks as a model would that finds every point in the ink it sees: one box round all that is dark on the question's first image. */
 export async function inkMarks(seen: Seen, change: (question: Record<string, unknown>, brief: Brief) => object = (question) => question): Promise<object> {
+  const [why, feedback] = taskOf(seen).includes('feedback: zh') ? ['写出了这一步。', '过程完整。'] : ['The step is written down.', 'All steps are there.'];
   const images = seen.parts.flatMap((part) => ('image' in part ? [part.image.bytes] : []));
   const questions = await Promise.all(
     briefsOf(seen).map(async (brief) => {
       const [image = 1] = brief.images;
       const box = await inkBox(images[image - 1]);
       const points = brief.points.map(({ id, kind, score }) => ({
-        point_id: id, verdict: 'met', marks: kind === 'band' ? score : null, image, box, quote: null, reason: '写出了这一步。', ruling_id: null,
+        point_id: id, verdict: 'met', marks: kind === 'band' ? score : null, image, box, quote: null, reason: why, ruling_id: null,
       }));
       return change({
         question_id: brief.question_id, kind: brief.kind, answered: 'answered', legibility: 'clear', transcription: 'x = 6', final_answer: null,
         routes: brief.kind === 'objective' ? [] : [{ route: brief.route ?? '', points }],
-        feedback: '过程完整。', unsettled: null, instructions_found: null,
+        feedback, unsettled: null, instructions_found: null,
       }, brief);
     }),
   );

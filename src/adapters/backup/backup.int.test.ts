@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DBOS } from '@dbos-inc/dbos-sdk';
@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Log } from '../../ports/log.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../embedded-postgres/index.ts';
-import { createFileBlobs } from '../filesystem/blobs.ts';
+import { createFileBlobs, readFileBlobs } from '../filesystem/blobs.ts';
 import { openDatabase } from '../postgres/database.ts';
 import { migrate } from '../postgres/migrate.ts';
 import { backup, restore } from './index.ts';
@@ -90,11 +90,11 @@ test('a restored database and its blobs equal the original, definitions and sequ
   const blobs = await createFileBlobs(join(dir, 'blobs'));
   const refs = await Promise.all([blobs.put('pages', Buffer.from('page'), 'x'), blobs.put('uploads', Buffer.alloc(3_000_000, 1), 'x'), blobs.put('crops', Buffer.alloc(0), 'x')]);
 
-  const made = await backup({ databaseUrl: source, blobsDir: join(dir, 'blobs'), to: join(dir, 'b1'), log });
+  const made = await backup({ databaseUrl: source, blobs: readFileBlobs(join(dir, 'blobs')), to: join(dir, 'b1'), log });
   expect(made).toMatchObject({ schemaVersion: '0002_more.sql', tables: 5, rows: 1208, blobs: 3, blobBytes: 3_000_004, damaged: [] });
 
   const target = await newDatabase('target');
-  const done = await restore({ from: join(dir, 'b1'), databaseUrl: target, blobsDir: join(dir, 'blobs2'), log });
+  const done = await restore({ from: join(dir, 'b1'), databaseUrl: target, blobs: await createFileBlobs(join(dir, 'blobs2')), log });
   expect(done).toMatchObject({ schemaVersion: '0002_more.sql', tables: 5, rows: 1208, blobs: 3 });
   expect(await contents(target)).toEqual(await contents(source));
   const copies = await createFileBlobs(join(dir, 'blobs2'));
@@ -109,9 +109,9 @@ test('a target that holds anything is refused without force and replaced with it
   await connected(target, (client) => client.query("create table old (x text); insert into old values ('x')"));
   const blobs = await createFileBlobs(join(dir, 'blobs3'));
   const old = await blobs.put('pages', Buffer.from('old'), 'x');
-  const options = { from: join(dir, 'b1'), databaseUrl: target, blobsDir: join(dir, 'blobs3'), log };
+  const options = { from: join(dir, 'b1'), databaseUrl: target, blobs: await createFileBlobs(join(dir, 'blobs3')), log };
   await expect(restore(options)).rejects.toMatchObject({ code: 'restore_target_not_empty' });
-  await expect(restore({ ...options, blobsDir: join(dir, 'none') })).rejects.toMatchObject({ code: 'restore_target_not_empty' });
+  await expect(restore({ ...options, blobs: await createFileBlobs(join(dir, 'none')) })).rejects.toMatchObject({ code: 'restore_target_not_empty' });
   await restore({ ...options, force: true });
   expect(await blobs.has(old.key)).toBe(false);
   await expect(connected(target, (client) => client.query('select from old'))).rejects.toThrow('does not exist');
@@ -131,9 +131,9 @@ test('our own schema goes from one owner to another, neither a superuser, and ke
     await database.destroy();
   }
   await connected(from, (client) => client.query("insert into classes (id, name) values ('a', 'A')"));
-  await backup({ databaseUrl: from, blobsDir: join(dir, 'none'), to: join(dir, 'b-owner'), log });
+  await backup({ databaseUrl: from, blobs: readFileBlobs(join(dir, 'none')), to: join(dir, 'b-owner'), log });
   // Only migrated, the target counts as empty.
-  await restore({ from: join(dir, 'b-owner'), databaseUrl: to, blobsDir: join(dir, 'blobs-owner'), log });
+  await restore({ from: join(dir, 'b-owner'), databaseUrl: to, blobs: await createFileBlobs(join(dir, 'blobs-owner')), log });
   expect(await contents(to)).toEqual(await contents(from));
   const seen = await connected(to, async (client) => {
     const all = await client.query('select id from classes order by id');
@@ -141,7 +141,7 @@ test('our own schema goes from one owner to another, neither a superuser, and ke
     return [all.rows, (await client.query('select id from classes')).rows];
   });
   expect(seen).toEqual([[{ id: 'a' }, { id: 'local' }], [{ id: 'a' }]]);
-  await expect(restore({ from: join(dir, 'b-owner'), databaseUrl: to, blobsDir: join(dir, 'blobs-owner'), log })).rejects.toMatchObject({ code: 'restore_target_not_empty', params: { what: 'table classes' } });
+  await expect(restore({ from: join(dir, 'b-owner'), databaseUrl: to, blobs: await createFileBlobs(join(dir, 'blobs-owner')), log })).rejects.toMatchObject({ code: 'restore_target_not_empty', params: { what: 'table classes' } });
 });
 
 test('any damage is found before anything is changed', async () => {
@@ -154,31 +154,31 @@ test('any damage is found before anything is changed', async () => {
     const bad = good.length === 0 ? Buffer.from('x') : Buffer.from(good);
     bad.writeUInt8(bad.readUInt8(bad.length >> 1) ^ 1, bad.length >> 1);
     await writeFile(path, bad);
-    await expect(restore({ from: join(dir, 'b1'), databaseUrl: url, blobsDir: join(dir, 'blobs4'), log })).rejects.toMatchObject({ code: 'backup_damaged' });
+    await expect(restore({ from: join(dir, 'b1'), databaseUrl: url, blobs: await createFileBlobs(join(dir, 'blobs4')), log })).rejects.toMatchObject({ code: 'backup_damaged' });
     await writeFile(path, good);
   }
   const left = await connected(url, (client) => client.query("select from pg_tables where schemaname = 'public'"));
   expect(left.rowCount).toBe(0);
-  await expect(stat(join(dir, 'blobs4'))).rejects.toThrow('ENOENT');
+  expect(await Array.fromAsync(readFileBlobs(join(dir, 'blobs4')).list())).toEqual([]);
 });
 
 test('a folder in use is not written to, a database in use not replaced, and a damaged blob is named', async () => {
   const url = await newDatabase('busy');
   const blobs = await createFileBlobs(join(dir, 'blobs5'));
   const { key } = await blobs.put('pages', Buffer.from('page'), 'x');
-  await expect(backup({ databaseUrl: url, blobsDir: join(dir, 'blobs5'), to: join(dir, 'b1'), log })).rejects.toMatchObject({ code: 'backup_target_not_empty' });
+  await expect(backup({ databaseUrl: url, blobs: readFileBlobs(join(dir, 'blobs5')), to: join(dir, 'b1'), log })).rejects.toMatchObject({ code: 'backup_target_not_empty' });
   await connected(url, async () => {
-    await expect(restore({ from: join(dir, 'b1'), databaseUrl: url, blobsDir: join(dir, 'none'), log })).rejects.toMatchObject({ code: 'restore_target_busy' });
+    await expect(restore({ from: join(dir, 'b1'), databaseUrl: url, blobs: await createFileBlobs(join(dir, 'none')), log })).rejects.toMatchObject({ code: 'restore_target_busy' });
   });
-  await expect(restore({ from: dir, databaseUrl: url, blobsDir: join(dir, 'none'), log })).rejects.toMatchObject({ code: 'backup_not_found' });
+  await expect(restore({ from: dir, databaseUrl: url, blobs: await createFileBlobs(join(dir, 'none')), log })).rejects.toMatchObject({ code: 'backup_not_found' });
   await writeFile(await blobs.localPath(key), 'pagf');
-  expect(await backup({ databaseUrl: url, blobsDir: join(dir, 'blobs5'), to: join(dir, 'b2'), log })).toMatchObject({ blobs: 0, damaged: [key] });
+  expect(await backup({ databaseUrl: url, blobs: readFileBlobs(join(dir, 'blobs5')), to: join(dir, 'b2'), log })).toMatchObject({ blobs: 0, damaged: [key] });
 });
 
 test('what a backup would lose is refused by name', async () => {
   const url = await newDatabase('views');
   await connected(url, (client) => client.query('create view v as select 1; create table t (x int); grant select (x) on t to public'));
-  await expect(backup({ databaseUrl: url, blobsDir: join(dir, 'none'), to: join(dir, 'b3'), log })).rejects.toMatchObject({
+  await expect(backup({ databaseUrl: url, blobs: readFileBlobs(join(dir, 'none')), to: join(dir, 'b3'), log })).rejects.toMatchObject({
     code: 'backup_unsupported',
     params: { objects: 'rights on a column of table public.t, view public.v' },
   });
@@ -205,9 +205,9 @@ test('a workflow that was waiting goes on after a restore', async () => {
   await launch(source);
   await DBOS.startWorkflow(waiting, { workflowID: 'w1' })('hello');
   await DBOS.shutdown();
-  await backup({ databaseUrl: source, blobsDir: join(dir, 'none'), to: join(dir, 'b4'), log });
+  await backup({ databaseUrl: source, blobs: readFileBlobs(join(dir, 'none')), to: join(dir, 'b4'), log });
   const target = await newDatabase('flows_restored');
-  await restore({ from: join(dir, 'b4'), databaseUrl: target, blobsDir: join(dir, 'blobs6'), log });
+  await restore({ from: join(dir, 'b4'), databaseUrl: target, blobs: await createFileBlobs(join(dir, 'blobs6')), log });
   expect(await contents(target)).toEqual(await contents(source));
   await launch(target);
   await DBOS.send('w1', 'go on', 'go');

@@ -4,6 +4,7 @@ import type { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { z } from 'zod';
 import { AppError } from '../../domain/errors.ts';
+import type { Blobs } from '../../ports/blobs.ts';
 import type { Log } from '../../ports/log.ts';
 import { syncFolder } from '../filesystem/directory-sync.ts';
 import { copyBlobs } from './blob-files.ts';
@@ -14,7 +15,7 @@ import { describeSchema } from './schema.ts';
 
 export interface BackupOptions {
   readonly databaseUrl: string;
-  readonly blobsDir: string;
+  readonly blobs: Blobs;
   /** Folder to make; it must not exist, or be empty. */
   readonly to: string;
   readonly log: Log;
@@ -47,7 +48,7 @@ export async function backup(options: BackupOptions): Promise<BackupReport> {
   await mkdir(building, { recursive: true, mode: 0o700 });
   try {
     const database = await dumpDatabase(options.databaseUrl, building);
-    const { blobs, damaged } = await copyBlobs(resolve(options.blobsDir), building);
+    const { blobs, damaged } = await copyBlobs(options.blobs, building);
     const manifest: Manifest = { format: FORMAT, createdAt: new Date().toISOString(), ...database, blobs };
     await writePart(building, MANIFEST, sealedManifest(manifest));
     await rm(folder, { recursive: true, force: true });

@@ -1,9 +1,9 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pLimit from 'p-limit';
+import { AppError } from '../../domain/errors.ts';
 import type { Blobs } from '../../ports/blobs.ts';
 import { pathOfKey } from '../filesystem/blob-keys.ts';
-import { listBlobs } from '../filesystem/listing.ts';
 import { hashFile } from '../filesystem/hashing.ts';
 import { damaged as damagedPart, type Manifest } from './manifest.ts';
 import { writePart } from './parts.ts';
@@ -17,15 +17,15 @@ interface Entry {
 }
 
 /** Copies every blob below `blobs/`, hashing on the way; those that are not what their key says are left out and named. */
-export async function copyBlobs(blobsDir: string, folder: string): Promise<{ blobs: Manifest['blobs']; damaged: string[] }> {
+export async function copyBlobs(blobs: Blobs, folder: string): Promise<{ blobs: Manifest['blobs']; damaged: string[] }> {
   const limit = pLimit(PARALLEL);
   const damaged: string[] = [];
   const found: Entry[] = [];
   const copies: Promise<void>[] = [];
-  for await (const { key } of listBlobs(blobsDir)) {
+  for await (const { key } of blobs.list()) {
     copies.push(
       limit(async () => {
-        const bytes = await copyVerified(blobsDir, join(folder, 'blobs'), key);
+        const bytes = await copyVerified(blobs, join(folder, 'blobs'), key);
         if (bytes === null) damaged.push(key);
         else found.push({ key, bytes });
       }),
@@ -84,18 +84,26 @@ export async function storeBlobs(from: string, entries: readonly Entry[], blobs:
 }
 
 /** Removes blobs that are not in the backup: what was replaced on purpose leaves no papers behind. */
-export async function removeOthers(blobsDir: string, entries: readonly Entry[]): Promise<void> {
+export async function removeOthers(blobs: Blobs, entries: readonly Entry[]): Promise<void> {
   const kept = new Set(entries.map(({ key }) => key));
-  for await (const { key } of listBlobs(blobsDir)) {
-    if (!kept.has(key)) await rm(join(blobsDir, pathOfKey(key).path), { force: true });
+  for await (const { key } of blobs.list()) {
+    if (!kept.has(key)) await blobs.remove(key);
   }
 }
 
-async function copyVerified(fromDir: string, toDir: string, key: string): Promise<number | null> {
+async function copyVerified(blobs: Blobs, toDir: string, key: string): Promise<number | null> {
   const { path, sha256 } = pathOfKey(key);
   const target = join(toDir, path);
   await mkdir(dirname(target), { recursive: true });
-  const source = await open(join(fromDir, path), 'r');
+  let from: string;
+  try {
+    from = await blobs.localPath(key);
+  } catch (error) {
+    // An object storage is read, and found damaged, before it is here.
+    if (error instanceof AppError && error.code === 'blob_corrupt') return null;
+    throw error;
+  }
+  const source = await open(from, 'r');
   const copy = await open(target, 'wx', 0o600);
   let found: { sha256: string; bytes: number };
   try {

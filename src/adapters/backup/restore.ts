@@ -7,9 +7,8 @@ import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { z } from 'zod';
 import { AppError } from '../../domain/errors.ts';
+import type { Blobs } from '../../ports/blobs.ts';
 import type { Log } from '../../ports/log.ts';
-import { createFileBlobs } from '../filesystem/blobs.ts';
-import { listBlobs } from '../filesystem/listing.ts';
 import { listedBlobs, removeOthers, storeBlobs, verifyBlobs } from './blob-files.ts';
 import { connect, untilIdle } from './connection.ts';
 import { damaged, readManifest, verifyPart, type Manifest } from './manifest.ts';
@@ -19,7 +18,7 @@ export interface RestoreOptions {
   /** Folder that `backup` wrote. */
   readonly from: string;
   readonly databaseUrl: string;
-  readonly blobsDir: string;
+  readonly blobs: Blobs;
   /** Replaces what is there; without it a target that holds anything is refused. */
   readonly force?: boolean;
   readonly log: Log;
@@ -34,7 +33,7 @@ export interface RestoreReport {
 }
 
 /**
- * Makes a database and a blob folder equal to a backup. Every checksum is verified before anything is changed;
+ * Makes a database and stored files equal to a backup. Every checksum is verified before anything is changed;
  * the database changes in one transaction, after the blobs are stored. The schema comes from the backup as
  * well, whatever its version: migrate afterwards, as at every start. The program must not run meanwhile.
  * Throws AppError `backup_not_found`, `backup_format`, `backup_damaged`, `restore_target_not_empty`,
@@ -42,7 +41,7 @@ export interface RestoreReport {
  */
 export async function restore(options: RestoreOptions): Promise<RestoreReport> {
   const from = resolve(options.from);
-  const blobsDir = resolve(options.blobsDir);
+  const { blobs } = options;
   const manifest = await readManifest(from);
   for (const part of [manifest.schema, manifest.blobs.list, ...manifest.tables.map((table) => table.part)]) await verifyPart(from, part);
   const entries = await listedBlobs(from, manifest);
@@ -52,8 +51,8 @@ export async function restore(options: RestoreOptions): Promise<RestoreReport> {
   const client = await connect(options.databaseUrl);
   try {
     await refuseBusy(client);
-    if (options.force !== true) await refuseFilled(client, blobsDir);
-    await storeBlobs(from, entries, await createFileBlobs(blobsDir));
+    if (options.force !== true) await refuseFilled(client, blobs);
+    await storeBlobs(from, entries, blobs);
     await client.query('begin');
     await clearDatabase(client);
     await loadDatabase(client, from, manifest, schema);
@@ -61,7 +60,7 @@ export async function restore(options: RestoreOptions): Promise<RestoreReport> {
   } finally {
     await client.end();
   }
-  await removeOthers(blobsDir, entries);
+  await removeOthers(blobs, entries);
   const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
   const report = { schemaVersion: manifest.schemaVersion, createdAt: manifest.createdAt, tables: manifest.tables.length, rows, blobs: entries.length };
   options.log.info(report, 'backup restored');
@@ -82,10 +81,10 @@ async function refuseBusy(client: Client): Promise<void> {
 /** What migrations alone leave is no data: a database that was only set up may be replaced. By table, which rows count. */
 const LEFT_BY_MIGRATIONS: Readonly<Record<string, string>> = { schema_migrations: 'false', dbos_migrations: 'false', classes: "id <> 'local'" };
 
-async function refuseFilled(client: Client, blobsDir: string): Promise<void> {
+async function refuseFilled(client: Client, blobs: Blobs): Promise<void> {
   const filled = (what: string): AppError =>
     new AppError('restore_target_not_empty', `the target is not empty (${what}); restore into an empty one, or replace what is there with --force`, { httpStatus: 409, params: { what } });
-  for await (const { key } of listBlobs(blobsDir)) throw filled(`file ${key}`);
+  for await (const { key } of blobs.list()) throw filled(`file ${key}`);
   const { rows } = await client.query(
     "select format('%I.%I', schemaname, tablename) as quoted, tablename as name from pg_catalog.pg_tables where schemaname !~ '^pg_' and schemaname <> 'information_schema'",
   );

@@ -11,6 +11,11 @@ import { listBlobs } from './listing.ts';
 
 const STAGING = 'staging';
 
+/** Blobs that another process may be writing, to be read only. */
+export function readFileBlobs(dir: string): Blobs {
+  return new FileBlobs(dir, join(dir, STAGING));
+}
+
 /**
  * Blobs in a folder, for one process at a time. A blob is written beside its place, flushed, renamed and its
  * folder flushed: what has a name is whole and on the disk. What a killed run left half-written is removed here.
@@ -110,6 +115,10 @@ class FileBlobs implements Blobs {
 
   list(): AsyncIterable<{ key: string; bytes: number }> {
     return listBlobs(this.#root);
+  }
+
+  async remove(key: string): Promise<void> {
+    await rm(join(this.#root, pathOfKey(key).path), { force: true });
   }
 
   #temporary(): string {

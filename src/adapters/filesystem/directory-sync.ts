@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { sharing } from '../../platform/shared.ts';
 
 /**
  * Flushes folders' entries (names made by rename) to the disk, many callers sharing one flush: a caller's
@@ -6,29 +7,7 @@ import { open } from 'node:fs/promises';
  * fit one after another, not one each.
  */
 export class DirectorySync {
-  readonly #waiting = new Map<string, Promise<void>>();
-  readonly #running = new Map<string, Promise<void>>();
-
-  sync(folder: string): Promise<void> {
-    const waiting = this.#waiting.get(folder);
-    if (waiting !== undefined) return waiting;
-    const next = this.#after(this.#running.get(folder), folder);
-    this.#waiting.set(folder, next);
-    return next;
-  }
-
-  async #after(previous: Promise<void> | undefined, folder: string): Promise<void> {
-    // A flush under way may have passed by this caller's rename; its failure is its own callers' matter.
-    await previous?.catch(() => undefined);
-    this.#waiting.delete(folder);
-    const flush = syncFolder(folder);
-    this.#running.set(folder, flush);
-    try {
-      await flush;
-    } finally {
-      if (this.#running.get(folder) === flush) this.#running.delete(folder);
-    }
-  }
+  readonly sync = sharing(syncFolder);
 }
 
 /** Makes the names in a folder durable: a rename is on the disk only when its folder is. */

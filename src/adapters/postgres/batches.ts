@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import type { Batch, Batches, BatchFile, NewBatch } from '../../ports/repositories.ts';
+import type { Batch, Batches, BatchFile } from '../../ports/repositories.ts';
 import type { Database } from './database.ts';
 import { blobRef, failure, json, notFound, student } from './values.ts';
 
@@ -60,7 +60,8 @@ export function createBatches(database: Database): Batches {
   };
 
   return {
-    create: (batch, files) => createBatch(database, batch, files),
+    create: async (batch, files) => (await createAll(database, [{ batch, files }])).has(batch.id),
+    createAll: (made) => createAll(database, made),
 
     get,
     find,
@@ -150,25 +151,30 @@ export function createBatches(database: Database): Batches {
   };
 }
 
-/** Batch and files together: all or nothing. */
-function createBatch(database: Database, batch: NewBatch, files: Parameters<Batches['create']>[1]): Promise<boolean> {
-  const create = async (transaction: Database): Promise<boolean> => {
+/** Batches and their files together: all or nothing. */
+function createAll(database: Database, made: Parameters<Batches['createAll']>[0]): Promise<ReadonlySet<string>> {
+  const create = async (transaction: Database): Promise<ReadonlySet<string>> => {
     const { rows } = await sql`
       with batch as (
         insert into batches (id, exam_id, exam_version, kind, confirm, roster)
-        values (${batch.id}, ${batch.examId}, ${batch.examVersion}, ${batch.kind}, ${batch.confirm}, ${json(batch.roster)})
+        select b.id, b."examId", b."examVersion", b.kind, b.confirm, b.roster
+        from jsonb_to_recordset(${json(made.map(({ batch }) => batch))})
+          as b(id text, "examId" text, "examVersion" integer, kind text, confirm boolean, roster jsonb)
         on conflict (id) do nothing returning id
       ), logged as (
         insert into audit_log (actor, action, object_type, object_id) select audit_actor(), 'created', 'batch', id from batch
       )
       select id from batch`.execute(transaction);
-    if (rows.length === 0) return false;
+    const created = new Set(z.array(z.object({ id: z.string() })).parse(rows).map(({ id }) => id));
+    // The same one may be among them twice.
+    const files = new Map(made.filter(({ batch }) => created.has(batch.id)).flatMap((one) => one.files.map((file) => [file.id, file])));
+    if (files.size === 0) return created;
     // By itself: row security looks for the batch among the rows that were there when a statement began.
     await sql`
       insert into batch_files (id, batch_id, ordinal, name, blob)
-      select f.id, ${batch.id}, f.ordinal, f.name, f.blob
-      from jsonb_to_recordset(${json(files)}) as f(id text, ordinal integer, name text, blob jsonb)`.execute(transaction);
-    return true;
+      select f.id, f."batchId", f.ordinal, f.name, f.blob
+      from jsonb_to_recordset(${json([...files.values()])}) as f(id text, "batchId" text, ordinal integer, name text, blob jsonb)`.execute(transaction);
+    return created;
   };
   return database.isTransaction ? create(database) : database.transaction().execute(create);
 }

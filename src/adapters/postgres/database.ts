@@ -31,5 +31,15 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
     if (pool.ending) return;
     options.log.warn({ error: error.message }, 'database connection lost');
   });
-  return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  const database = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  POOLS.set(database, pool);
+  return database;
+}
+
+const POOLS = new WeakMap<Database, Pool>();
+
+/** Of a database that `openDatabase` gave. */
+export function poolState(database: Database): { readonly busy: number; readonly idle: number; readonly waiting: number } {
+  const pool = POOLS.get(database);
+  return { busy: (pool?.totalCount ?? 0) - (pool?.idleCount ?? 0), idle: pool?.idleCount ?? 0, waiting: pool?.waitingCount ?? 0 };
 }

@@ -18,7 +18,7 @@ const evidence = z.object({
   ruling_id: z.string().nullable().exactOptional(),
 });
 
-export const gradeColumns = {
+const gradeColumns = {
   submission_id: z.string(),
   question_id: z.string(),
   version: n,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import type { Submission, Submissions } from '../../ports/repositories.ts';
+import type { NewSubmission, Submission, Submissions } from '../../ports/repositories.ts';
 import type { Database } from './database.ts';
 import { assignedBy, json, notFound, unassignedReason } from './values.ts';
 
@@ -64,18 +64,8 @@ export function createSubmissions(database: Database): Submissions {
   };
 
   return {
-    async add(submission) {
-      await sql`
-        with added as (
-          insert into submissions (id, batch_id, exam_id, exam_version, student_id, name, identified_by, identity_problem, ordinal)
-          values (${submission.id}, ${submission.batchId}, ${submission.examId}, ${submission.examVersion},
-            ${submission.studentId}, ${submission.name}, ${submission.identifiedBy},
-            ${json(submission.identityProblem)}, ${submission.ordinal})
-          on conflict (id) do nothing returning id
-        )
-        insert into audit_log (actor, action, object_type, object_id)
-        select audit_actor(), 'created', 'submission', id from added`.execute(database);
-    },
+    add: (submission) => addAll(database, [submission]),
+    addAll: (submissions) => addAll(database, submissions),
 
     get,
 
@@ -153,6 +143,19 @@ export function createSubmissions(database: Database): Submissions {
       if (rows.length === 0) throw notFound('submission', id);
     },
   };
+}
+
+async function addAll(database: Database, submissions: readonly NewSubmission[]): Promise<void> {
+  await sql`
+    with added as (
+      insert into submissions (id, batch_id, exam_id, exam_version, student_id, name, identified_by, identity_problem, ordinal)
+      select s.id, s."batchId", s."examId", s."examVersion", s."studentId", s.name, s."identifiedBy", s."identityProblem", s.ordinal
+      from jsonb_to_recordset(${json(submissions)}) as s(id text, "batchId" text, "examId" text, "examVersion" integer, "studentId" text,
+        name text, "identifiedBy" text, "identityProblem" jsonb, ordinal integer)
+      on conflict (id) do nothing returning id
+    )
+    insert into audit_log (actor, action, object_type, object_id)
+    select audit_actor(), 'created', 'submission', id from added`.execute(database);
 }
 
 async function setReleased(database: Database, examId: string, ids: readonly string[] | null, by: string, release: boolean): Promise<readonly string[]> {

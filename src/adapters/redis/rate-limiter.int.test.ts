@@ -8,11 +8,12 @@ import { limits } from '../rate-limiter/conformance.ts';
 import { createRateLimiter, type RateLimiterOptions } from '../rate-limiter/index.ts';
 import { openRedis } from './client.ts';
 import { createRedisTry } from './rate-limiter.ts';
-import { skippedForWantOfRedis, startTestRedis, type TestRedis } from './testing.ts';
+import { skippedForWantOf } from '../testing-programs.ts';
+import { startTestRedis, type TestRedis } from './testing.ts';
 
 const { signal } = new AbortController();
 
-describe.skipIf(skippedForWantOfRedis())('in Redis', () => {
+describe.skipIf(skippedForWantOf('redis-server'))('in Redis', () => {
   let test: TestDatabase;
   const closing: (() => unknown)[] = [];
 

@@ -1,22 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { processEnvironment } from '../../platform/config.ts';
-
-const environment = processEnvironment();
-
-const program = (environment['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'redis-server')).find((path) => existsSync(path));
-
-const skipped = program === undefined && (environment['CI'] ?? '') === '';
-
-/** Tests that need a server run in CI, and fail where there is none; elsewhere they are skipped with a line that says so. */
-export function skippedForWantOfRedis(): boolean {
-  if (skipped) process.stderr.write('no redis-server on PATH: tests on Redis are skipped\n');
-  return skipped;
-}
+import { join } from 'node:path';
+import { freePort, requiredProgram } from '../testing-programs.ts';
 
 export interface TestRedis {
   readonly url: string;
@@ -50,8 +36,7 @@ export async function startTestRedis(...settings: string[]): Promise<TestRedis> 
 }
 
 async function launch(folder: string, port: number, settings: readonly string[]): Promise<ChildProcess> {
-  if (program === undefined) throw new Error('redis-server is not on PATH; in CI it must be');
-  const server = spawn(program, ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no', ...settings], {
+  const server = spawn(requiredProgram('redis-server'), ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no', ...settings], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let said = '';
@@ -64,12 +49,4 @@ async function launch(folder: string, port: number, settings: readonly string[])
     server.once('exit', () => reject(new Error(`redis-server ended: ${said}`)));
   });
   return server;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }

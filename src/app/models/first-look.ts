@@ -27,7 +27,7 @@ export async function firstLook(deps: ModelDeps, asked: Asked, signal: AbortSign
     {
       request: markRequest(briefed, shown, { prompt, tier: models.mode === 'careful' ? 'deep' : 'fast', language: asked.exam.language }),
       purpose: 'mark', promptVersion: prompt.version, examId: asked.exam.id, submissionId: asked.submissionId, questionIds: asked.questionIds,
-      look: 1, parse: (text) => readReply(text, briefed),
+      look: 1, parse: (text) => readReply(text, briefed, asked.exam.language),
     },
     signal,
   );
@@ -38,7 +38,7 @@ export async function lookOfCall(deps: ModelDeps, callId: string, submissionId: 
   const [call] = await deps.repositories.modelCalls.get([callId]);
   if (typeof call?.reply !== 'string') throw new Error(`no reply of call ${callId} in the record`);
   const { briefed, images } = callOf(await materialsOf(deps, { submissionId, exam, questionIds: call.questionIds }));
-  const value = readReply(call.reply, briefed);
+  const value = readReply(call.reply, briefed, exam.language);
   return lookFrom({ value, callId, model: call.model, replayed: true, costUsd: call.costUsd }, call.promptVersion, questionId, images, call.questionIds.length);
 }
 

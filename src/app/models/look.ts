@@ -80,7 +80,7 @@ export async function lookAgain(
     {
       request: markRequest([briefed], shown, { prompt, tier: 'deep', language: exam.language }),
       purpose: 'second_look', promptVersion: prompt.version, examId: exam.id, submissionId: asked.submissionId, questionIds: [of.question.id],
-      look: asked.look, parse: (text) => readReply(text, [briefed]),
+      look: asked.look, parse: (text) => readReply(text, [briefed], exam.language),
     },
     signal,
   );

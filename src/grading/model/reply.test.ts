@@ -16,17 +16,17 @@ const answer = {
   question_id: '4', kind: 'stepwise', answered: 'answered', legibility: 'clear', transcription: 'x', final_answer: null,
   routes: [{ route: '', points: [met, band] }], feedback: '', unsettled: null, instructions_found: null,
 };
-const read = (change: object, questions = asked): unknown => readReply(JSON.stringify({ questions: [{ ...answer, ...change }] }), questions);
+const read = (change: object, questions = asked): unknown => readReply(JSON.stringify({ questions: [{ ...answer, ...change }] }), questions, 'en');
 const points = (...changed: object[]): object => ({ routes: [{ route: '', points: changed }] });
 
 describe('a reply', () => {
   it('is read as it stands', () => {
-    const [point] = readReply(JSON.stringify({ questions: [answer] }), asked).get('4')?.routes.get('') ?? [];
+    const [point] = readReply(JSON.stringify({ questions: [answer] }), asked, 'en').get('4')?.routes.get('') ?? [];
     expect(point).toMatchObject({ verdict: 'met', place: { image: 1, box: [10, 20, 30, 40] } });
   });
 
   it('counts a point left out as unsure, never as lost', () => {
-    const found = readReply(JSON.stringify({ questions: [{ ...answer, ...points(met) }] }), asked).get('4')?.routes.get('');
+    const found = readReply(JSON.stringify({ questions: [{ ...answer, ...points(met) }] }), asked, 'en').get('4')?.routes.get('');
     expect(found?.map(({ point, verdict }) => [point.id, verdict])).toEqual([['M1', 'met'], ['C', 'unsure']]);
   });
 
@@ -35,7 +35,7 @@ describe('a reply', () => {
     ['a point twice', points(met, met)], ['a route that is not there', { routes: [{ route: 'z', points: [met] }] }], ['more marks than the point has', points({ ...band, marks: 3 })],
     ['fewer marks than none', points({ ...band, marks: -1 })], ['marks for what has none', points({ ...met, marks: 2 })], ['a band without marks', points({ ...band, marks: null })],
     ['a box off the page', points({ ...met, box: [10, 20, 30, 1400] })], ['a box inside out', points({ ...met, box: [30, 20, 10, 40] })], ['a box on no image', points({ ...met, image: 2 })],
-    ['half a box', points({ ...met, box: [1, 2] })], ['a ruling that nobody made', points({ ...met, ruling_id: 'x' })], ['no questions', { question_id: undefined }], ['no decisions', { routes: [] }],
+    ['half a box', points({ ...met, box: [1, 2] })], ['a ruling that nobody made', points({ ...met, ruling_id: 'x' })], ['no questions', { question_id: undefined }], ['no decisions', { routes: [] }], ['sentences in another language', { feedback: 'Ответ засчитан частично.' }],
   ])('is refused as a whole for %s', (_, change) => {
     expect(() => read(change)).toThrow(expect.objectContaining({ code: 'model_reply_invalid' }) as Error);
   });
@@ -59,6 +59,6 @@ describe('a reply', () => {
   });
 
   it.each(['', '{"questions": [', '{"questions": NaN}', '[]', 'I cannot help with that.', '{"questions": []}'])('is refused where it is %j', (text) => {
-    expect(() => readReply(text, asked)).toThrow(expect.objectContaining({ code: 'model_reply_invalid' }) as Error);
+    expect(() => readReply(text, asked, 'en')).toThrow(expect.objectContaining({ code: 'model_reply_invalid' }) as Error);
   });
 });

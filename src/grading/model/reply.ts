@@ -3,6 +3,8 @@ import type { Question, RubricPoint } from '../../domain/exam.ts';
 import type { Box } from '../../domain/geometry.ts';
 import { kindOf, OPEN_KINDS } from '../agents/index.ts';
 import { routesOf } from './brief.ts';
+import { instructionsIn } from '../verify/instructions.ts';
+import { canBeIn } from './reply-language.ts';
 import { invalid, parseReply, replySchema, words } from './reply-shape.ts';
 
 const thousandth = z.int().min(0).max(1000);
@@ -57,6 +59,7 @@ export interface LookedAnswer {
   readonly routes: ReadonlyMap<string, readonly LookedPoint[]>;
   readonly feedback: string;
   readonly unsettled: { readonly pointId: string | null; readonly question: string } | null;
+  /** Words to the marker, by the model's word or by the transcription. */
   readonly instructionsFound: string | null;
 }
 
@@ -72,11 +75,12 @@ export const REPLY_SCHEMA = replySchema('marks', reply);
 
 /**
  * Reads a reply for what was asked. Anything that was not asked for (other keys, questions, points, routes, images, boxes off the
- * image, marks out of range) refuses the whole reply with ModelError `model_reply_invalid`; nothing is repaired. A point that was
+ * image, marks out of range, sentences that cannot be in `language`) refuses the whole reply with ModelError `model_reply_invalid`; nothing is repaired. A point that was
  * asked for and left out is no error here: it is `unsure`.
  */
-export function readReply(text: string, asked: readonly AskedQuestion[]): ReadonlyMap<string, LookedAnswer> {
+export function readReply(text: string, asked: readonly AskedQuestion[], language: string): ReadonlyMap<string, LookedAnswer> {
   const { questions } = parseReply(text, reply);
+  if (!canBeIn(questions.flatMap(sentencesOf), language)) throw invalid('sentences in another language');
   const found = new Map<string, LookedAnswer>();
   for (const one of questions) {
     const question = asked.find((candidate) => candidate.question.id === one.question_id);
@@ -86,6 +90,11 @@ export function readReply(text: string, asked: readonly AskedQuestion[]): Readon
   }
   if (found.size < asked.length) throw invalid('a question left out');
   return found;
+}
+
+/** What is said to the student; transcription and quotes are the student's own words. */
+function sentencesOf({ routes, feedback }: z.output<typeof answer>): readonly string[] {
+  return [feedback, ...routes.flatMap(({ points }) => points.map(({ reason }) => reason))];
 }
 
 function lookedAnswer(one: z.output<typeof answer>, asked: AskedQuestion): LookedAnswer {
@@ -110,7 +119,7 @@ function lookedAnswer(one: z.output<typeof answer>, asked: AskedQuestion): Looke
     routes,
     feedback: one.feedback,
     unsettled: one.unsettled === null || one.unsettled.question.trim() === '' ? null : { pointId: one.unsettled.point_id, question: one.unsettled.question.trim() },
-    instructionsFound: one.instructions_found === null || one.instructions_found.trim() === '' ? null : one.instructions_found,
+    instructionsFound: one.instructions_found === null || one.instructions_found.trim() === '' ? instructionsIn(one.transcription) : one.instructions_found,
   };
 }
 

@@ -27,7 +27,8 @@ export const paperRoutes: Handlers<Names> = {
     await deps.refuseUnknownType(file.path);
     const studentId = blankToNull(fields.student_id);
     const made = await handInScript(deps, principal, { examId: fields.exam_id, file, studentId, name: blankToNull(fields.name) });
-    const { status } = await deps.repositories.submissions.get(made.submissionId ?? '');
+    // Just stored, it needs no reading: that would be one more wait for each of a whole school.
+    const status = made.created ? 'UPLOADED' : (await deps.repositories.submissions.get(made.submissionId ?? '')).status;
     return { submission_id: made.submissionId ?? '', status, estimated_completion_time: null };
   },
 

@@ -4,7 +4,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { FastifyReply } from 'fastify';
 import { usageOut } from '../../app/collect-results.ts';
-import { examResults, type ExamResults } from '../../app/exam-results.ts';
+import { examResults, questionsOf, type ExamResults } from '../../app/exam-results.ts';
 import { releaseResults } from '../../app/release-results.ts';
 import { examFor } from '../../app/within-reach.ts';
 import type { ResultsFile } from '../../contracts/results-file.ts';
@@ -59,8 +59,8 @@ export const resultRoutes: Handlers<Names> = {
   async getAnalysis(deps, { principal, params }) {
     const { exam, students: all } = await deps.as(principal, (repositories) => examResults(repositories, principal, params.id));
     // What was rejected says nothing about the questions.
-    const students = all.filter((student) => student.status !== 'REJECTED');
-    const answers = exam.questions.map((question) => students.map((student) => student.questions.find((one) => one.question_id === question.id) ?? null));
+    const students = all.filter((student) => student.summary.status !== 'REJECTED').map(questionsOf);
+    const answers = exam.questions.map((question) => students.map((student) => student.find((one) => one.question_id === question.id) ?? null));
     const figures = analyseItems(
       exam.questions.map((question, at) => ({
         maxScore: question.max_score,
@@ -135,7 +135,8 @@ async function table(
 function resultsFile({ examId, exam, students, unassigned }: ExamResults, spending: ModelSpending): ResultsFile {
   return {
     exam_id: examId,
-    students: students.map(({ releasedAt: _releasedAt, ...student }) => student),
+    // No table shows what a mark rests on.
+    students: students.map((student) => ({ ...student.summary, questions: questionsOf(student).map((question) => ({ ...question, evidence: [] })) })),
     unassigned_pages: unassigned.map(({ file, page }) => {
       const reason = page.unassigned ?? { code: 'page_damaged' as const, params: {} };
       return { file, page: page.filePage, reason_code: reason.code, reason: reasonMessage(reason, exam.language) };

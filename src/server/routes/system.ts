@@ -43,7 +43,7 @@ export const systemRoutes: Handlers<Names> = {
   ready: (deps, { reply }) => healthOf(deps, (status) => void reply.status(status)),
 
   async metrics(deps, { reply }) {
-    const text = await deps.metrics.text(() => deps.repositories.views.counts());
+    const text = await deps.metrics.text({ views: deps.repositories.views, pool: deps.poolState });
     return reply.type(deps.metrics.contentType).send(text);
   },
 };

@@ -2,30 +2,26 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Mark, Views, WaitingQuestion } from '../../../ports/views.ts';
 import type { Database } from '../database.ts';
-import { gradeColumns, gradeRow } from '../grades.ts';
-
-const { question_id, score, max_score, status, source, confidence, transcription, reason, feedback, evidence } = gradeColumns;
+import { gradeRow } from '../grades.ts';
+import { reviewReason } from '../values.ts';
 
 const waitingRow: z.ZodType<WaitingQuestion> = z.object({
   submissionId: z.string(), questionId: z.string(), studentId: z.string().nullable(), name: z.string().nullable(), batchId: z.string(),
   ordinal: z.number(), createdAt: z.date(), reasonCode: z.string().nullable(),
 });
 
-/** Ten thousand at a time: the columns have our names already, so that no row is built twice. */
-const markRow: z.ZodType<Mark> = z.object({
-  submissionId: z.string(), question_id, score, max_score, status, source, confidence, transcription, reason, feedback, evidence,
-});
-
 export function markViews(database: Database): Pick<Views, 'marks' | 'waiting' | 'currentOf'> {
   return {
-    async marks(examId) {
-      const { rows } = await sql`
-        select distinct on (g.submission_id, g.question_id) g.submission_id as "submissionId", g.question_id, g.score, g.max_score, g.status,
-          g.source, g.confidence, g.transcription, g.reason, g.feedback, g.evidence
+    async marks(of) {
+      // Ten thousand at a time: what the table's own constraints say is not checked once more for each.
+      const { rows } = await sql<Mark>`
+        select distinct on (g.submission_id, g.question_id) g.submission_id as "submissionId", g.question_id, g.score, g.status, g.source,
+          g.confidence, g.transcription, g.reason, g.feedback, g.evidence::text
         from submissions s join grades g on g.submission_id = s.id
-        where s.exam_id = ${examId} and s.emptied_at is null
+        where ${'examId' in of ? sql`s.exam_id = ${of.examId}` : sql`s.batch_id = ${of.batchId}`} and s.emptied_at is null
         order by g.submission_id, g.question_id, g.version desc`.execute(database);
-      return z.array(markRow).parse(rows);
+      for (const { reason } of rows) if (reason !== null) reviewReason.parse(reason);
+      return rows;
     },
 
     async waiting(examId) {

@@ -16,7 +16,10 @@ const slowRow = z
   .object({ query: z.string(), calls: z.coerce.number(), mean_ms: z.coerce.number(), total_ms: z.coerce.number() })
   .transform((r): SlowQuery => ({ query: r.query, calls: r.calls, meanMs: r.mean_ms, totalMs: r.total_ms }));
 
-export function systemViews(database: Database): Pick<Views, 'audit' | 'counts' | 'slowQueries'> {
+const modelCalls = z.object({ model: z.string(), purpose: z.string(), outcome: z.string(), count: z.coerce.number() });
+const modelSpent = z.object({ model: z.string(), inputTokens: z.coerce.number(), outputTokens: z.coerce.number(), costUsd: z.number(), seconds: z.number() });
+
+export function systemViews(database: Database): Pick<Views, 'audit' | 'counts' | 'modelUse' | 'slowQueries'> {
   return {
     async audit({ objectId, cursor, limit }) {
       const after = readCursor(cursor, ['bigint']);
@@ -41,6 +44,22 @@ export function systemViews(database: Database): Pick<Views, 'audit' | 'counts' 
         submissions: byStatus(submissions.rows),
         waitingQuestions: rest.waiting,
         databaseBytes: rest.bytes,
+      };
+    },
+
+    async modelUse() {
+      const [calls, spent, rulings] = await Promise.all([
+        sql`select model, purpose, coalesce(error, status) as outcome, count(*) from model_calls group by 1, 2, 3`.execute(database),
+        sql`
+          select model, coalesce(sum(input_tokens), 0) as "inputTokens", coalesce(sum(output_tokens), 0) as "outputTokens",
+            coalesce(sum(cost_usd), 0) as "costUsd", coalesce(sum(seconds), 0) as seconds
+          from model_calls group by model`.execute(database),
+        sql`select count(*) from rulings where answer is null`.execute(database),
+      ]);
+      return {
+        calls: z.array(modelCalls).parse(calls.rows),
+        spent: z.array(modelSpent).parse(spent.rows),
+        openRulings: z.object({ count: z.coerce.number() }).parse(rulings.rows[0]).count,
       };
     },
 
