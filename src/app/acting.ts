@@ -7,6 +7,7 @@ export function acting<T extends { readonly repositories: Repositories; readonly
   const exams: Exams = {
     get: (id, version) => deps.as(principal, (own) => own.exams.get(id, version)),
     latest: (id) => deps.as(principal, (own) => own.exams.latest(id)),
+    reserve: (id, classId) => deps.as(principal, (own) => own.exams.reserve(id, classId)),
     save: (record, after) => deps.as(principal, (own) => own.exams.save(record, after)),
   };
   return { ...deps, repositories: { ...deps.repositories, exams, transaction: (run) => deps.as(principal, run) } };

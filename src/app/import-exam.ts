@@ -32,9 +32,16 @@ export async function importExam(deps: ServiceDeps, principal: Principal, input:
   return saveExam(acting(deps, principal), { exam, source: input.source, classId, template: null, after: 0 });
 }
 
-/** A new version from an exam file; the blank paper stays as long as the file names one. */
-export async function replaceExam(deps: ServiceDeps, principal: Principal, id: string, source: string): Promise<ExamRecord> {
+/**
+ * A new version from an exam file; the blank paper stays as long as the file names one. AppError `rubric_stale` (409) when the
+ * version is not `expectedVersion` any more.
+ */
+export async function replaceExam(deps: ServiceDeps, principal: Principal, id: string, input: { readonly source: string; readonly expectedVersion: number | null }): Promise<ExamRecord> {
+  const { source, expectedVersion } = input;
   const known = await deps.as(principal, (repositories) => examFor(repositories, principal, id));
+  if (expectedVersion !== null && expectedVersion !== known.version) {
+    throw new AppError('rubric_stale', `Exam ${id} has version ${known.version} by now`, { httpStatus: 409, params: { version: known.version } });
+  }
   const exam = parse(source);
   if (exam.id !== id) throw badInput('exam_id_differs', `the file is of exam ${exam.id}`, { id, found: exam.id }, 422);
   return saveExam(acting(deps, principal), { exam, source, classId: known.classId, template: exam.paper.template === null ? null : { of: known }, after: known.version });

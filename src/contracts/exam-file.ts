@@ -41,6 +41,12 @@ export function parseExamFile(text: string, fileName: string): ParsedExamFile {
   return result.success && errors.length === 0 ? { exam: result.data, warnings } : { problems: errors, warnings };
 }
 
+/** Findings that come from elsewhere than the file itself, placed in it; in the order of the file. */
+export function placeFindings(text: string, findings: readonly Finding[]): ExamProblem[] {
+  const file = readYaml(text);
+  return inOrder(findings.map((finding) => place(file, finding)));
+}
+
 function inOrder(problems: readonly ExamProblem[]): ExamProblem[] {
   return problems.toSorted((a, b) => a.line - b.line || a.column - b.column).slice(0, MAX_PROBLEMS);
 }

@@ -73,6 +73,22 @@ const PROBLEMS = {
   no_region: { en: 'It is not said where the answer stands (“regions”); without a vision model the question waits for a person.', 'zh-CN': '没有写明作答区域（“regions”）；没有视觉模型时，这道题将等待人工批改。' },
   cells_short: { en: 'The right answer[ “{correct}”] has more characters than the field has cells[ ({length})].', 'zh-CN': '正确答案[“{correct}”]的字符多于作答框的格数[（{length}）]。' },
   no_points: { en: 'The question has no marking points; it can only be marked as a whole.', 'zh-CN': '这道题没有得分点，只能整体给分。' },
+  // Warnings of drafts from a marking scheme: what a person must look at before using one.
+  scheme_total_differs: { en: 'The questions of the draft add up to another total than the document states[: {sum}, stated {stated}].', 'zh-CN': '草稿各题分值之和与文件写明的总分不符[：合计 {sum}，文件写 {stated}]。' },
+  scheme_totals_conflict: { en: 'The document states more than one total for the paper[: {totals}].', 'zh-CN': '文件中写明的全卷总分不止一个[：{totals}]。' },
+  scheme_group_differs: { en: 'The parts of a question add up to another total than the document states[ (question {label}: {sum}, stated {stated})].', 'zh-CN': '小题分值之和与文件写明的该题总分不符[（第 {label} 题：合计 {sum}，文件写 {stated}）]。' },
+  scheme_group_unknown: { en: 'The document states a total that includes a part which is not in the draft[ (question {label}, part {part})].', 'zh-CN': '文件写明的总分包含草稿中没有的小题[（第 {label} 题，小题 {part}）]。' },
+  scheme_marks_unstated: { en: 'The document states no total for this question; the sum of its points was taken[: {sum}].', 'zh-CN': '文件没有写明这道题的总分，暂以得分点之和为准[：{sum}]。' },
+  scheme_marks_differ: { en: 'The exam file gives this question other marks than the document[: {exam}, document {stated}]; the draft has those of the document.', 'zh-CN': '考试文件中这道题的分值与文件不同[：考试 {exam} 分，文件 {stated} 分]；草稿采用文件的分值。' },
+  scheme_type_differs: { en: 'The exam file calls this question[ “{exam}”], the document reads like[ “{scheme}”]; the draft keeps the exam file’s.', 'zh-CN': '这道题的题型在考试文件中为[“{exam}”]，从文件看更像[“{scheme}”]；草稿保留考试文件的题型。' },
+  scheme_answer_differs: { en: 'The answer key differs[: exam file “{exam}”, document “{scheme}”]. Decide which one is right; the draft has the document’s where both are of one kind.', 'zh-CN': '标准答案不一致[：考试文件为“{exam}”，评分文件为“{scheme}”]。请确定以哪个为准；两者类型相同时，草稿采用评分文件的答案。' },
+  scheme_question_missing: { en: 'The document says nothing about this question; it is as it was in the exam file.', 'zh-CN': '评分文件没有涉及这道题，草稿保留考试文件的原内容。' },
+  scheme_question_new: { en: 'This question is in the document and was not in the exam file.', 'zh-CN': '这道题出自评分文件，原考试文件中没有。' },
+  scheme_unsure: { en: 'The document could not be read with certainty here[: {doubt}]. Compare with the document.', 'zh-CN': '此处无法确定文件内容[：{doubt}]。请对照原文件。' },
+  scheme_instructions: { en: 'The document holds text that speaks to the program[: “{text}”]. It was to be ignored; check the draft with more care than usual.', 'zh-CN': '文件中有针对程序的指示文字[：“{text}”]，本应不予理会；请格外仔细地核对草稿。' },
+  scheme_page_lost: { en: 'A page of the document could not be read[: {page}]. What stands on it is not in the draft.', 'zh-CN': '文件中有一页无法读取[：第 {page} 页]，其内容不在草稿中。' },
+  scheme_picture_lost: { en: 'A picture in the document could not be read[: number {picture}]. Save the document as PDF and read that, or add by hand what it shows.', 'zh-CN': '文件中有一张图片无法读取[：第 {picture} 张]。请将文件另存为 PDF 后再读取，或手工补充其内容。' },
+  scheme_part_lost: { en: 'Parts of the document are of a kind that cannot be read[: {parts}]. Save the document as PDF and read that, or compare with care.', 'zh-CN': '文件中有无法读取的内容[：{parts}]。请将文件另存为 PDF 后再读取，或仔细核对。' },
 } as const satisfies Record<string, Sentence>;
 
 export type ExamProblemCode = keyof typeof PROBLEMS;
@@ -103,7 +119,7 @@ export function examProblem(
   const inLanguage = (lang: 'en' | 'zh-CN'): string => fillSentence(sentence[lang], localise(params, lang));
   return {
     code,
-    severity: WARNINGS.has(code) ? 'warning' : 'error',
+    severity: WARNINGS.has(code) || code.startsWith('scheme_') ? 'warning' : 'error',
     path: pathText(at.path),
     line: at.line,
     column: at.column,

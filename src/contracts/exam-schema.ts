@@ -144,9 +144,6 @@ function isLanguageTag(tag: string): boolean {
   }
 }
 
-/** The pieces, for checks that go on where another piece is broken. */
-export const pieces = { page, box, region, answer, point, alternative, paper, studentId, maxScore: score, questionId: question.shape.id, type: question.shape.type };
-
 const examShape = keys({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'exam_id'),
   title: text(300),
@@ -154,6 +151,9 @@ const examShape = keys({
   paper: paper.prefault({}),
   questions: z.array(question).min(1).max(500),
 });
+
+/** The pieces, for checks that go on where another piece is broken. */
+export const pieces = { examId: examShape.shape.id, page, box, region, answer, point, pointId, alternative, paper, studentId, maxScore: score, questionId: question.shape.id, type: question.shape.type };
 
 /** Han characters in the title or the questions make a paper Chinese; else English is taken. */
 function paperLanguage(exam: z.output<typeof examShape>): string {

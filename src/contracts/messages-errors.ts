@@ -42,6 +42,14 @@ export const ERROR_MESSAGES = {
     en: 'The archive[ {file}] is refused[: {why}]. Unpack it and hand in the files themselves.',
     'zh-CN': '压缩包[ {file} ]被拒绝[：{why}]。请解压后直接提交文件。',
   },
+  document_too_large: {
+    en: 'The document[ {file}] unpacks to more than can be read[; the limit is {limit}]. Take out what does not belong to it, or save it as PDF.',
+    'zh-CN': '文档[ {file} ]解开后超过可读取的上限[（{limit}）]。请删去无关内容，或另存为 PDF。',
+  },
+  output_exists: {
+    en: 'The file[ {file}] exists already. Choose another name, or replace it with --force.',
+    'zh-CN': '文件[ {file} ]已存在。请换一个文件名，或用 --force 覆盖。',
+  },
   no_files: { en: 'There is no file to mark. Name at least one scan.', 'zh-CN': '没有可批改的文件。请至少给出一份扫描件。' },
   // The exam file and the roster.
   roster_empty: { en: 'The roster has no students. Add one line per student.', 'zh-CN': '名单里没有学生。请每名学生写一行。' },
@@ -72,6 +80,10 @@ export const ERROR_MESSAGES = {
   exam_id_taken: {
     en: 'The exam id[ {id}] is in use by another class. Choose another id in the exam file.',
     'zh-CN': '考试编号[ {id} ]已被其他班级使用。请在考试文件中换一个编号。',
+  },
+  exam_id_invalid: {
+    en: 'The exam id[ {id}] must have small letters a–z, digits and dashes only, such as algebra-3.',
+    'zh-CN': '考试编号[ {id} ]只能用小写字母 a–z、数字和连字符，例如 algebra-3。',
   },
   template_damaged: {
     en: 'Page[ {page}] of the blank paper cannot be read. Save the blank paper as PDF again.',

@@ -28,6 +28,9 @@ export const HTTP_MESSAGES = {
   class_needed: { en: 'Say which class the exam belongs to. An administrator can make classes.', 'zh-CN': '请指定考试所属的班级。班级可由管理员创建。' },
   question_not_found: { en: 'There is no such question[: {id}].', 'zh-CN': '没有这道题[：{id}]。' },
   rubric_stale: { en: 'The exam was changed meanwhile[; it has version {version} now]. Load it again.', 'zh-CN': '考试已被更改[，当前为第 {version} 版]。请重新载入。' },
+  // Marking schemes.
+  scheme_not_read: { en: 'The model did not read the marking scheme[ ({cause})]. Nothing was changed; try again later, or write the exam file by hand.', 'zh-CN': '模型未能读取评分文件[（{cause}）]，未作任何更改。请稍后再试，或手工编写考试文件。' },
+  scheme_empty: { en: 'No question with marks was found in the document. Check that it is the marking scheme.', 'zh-CN': '文件中没有找到带分值的题目。请确认它是评分标准。' },
   // Batches.
   batch_not_split: { en: 'The stack is not split yet, or was stopped[ ({status})]. Wait, or go on with it first.', 'zh-CN': '试卷尚未分卷，或已停止[（{status}）]。请等待，或先继续处理。' },
   split_stale: { en: 'Somebody changed the split meanwhile[; it has version {version} now]. Load it again and repeat the change.', 'zh-CN': '分卷已被他人更改[，当前为第 {version} 版]。请重新载入后再修改。' },

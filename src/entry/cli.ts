@@ -10,6 +10,7 @@ import { sayIn } from './texts.ts';
 import type { DemoOptions } from './commands/demo.ts';
 import type { ServeOptions } from './commands/serve.ts';
 import type { GradeOptions } from './commands/grade.ts';
+import type { RubricOptions } from './commands/rubric.ts';
 import type { TokenOptions } from './commands/token.ts';
 import type { WorkerOptions } from './commands/worker.ts';
 
@@ -81,6 +82,16 @@ program
   .description(say('cmd_check'))
   .option('--json', say('opt_json'))
   .action((path: string, options: { json?: boolean }) => run(async (context) => (await import('./commands/check.ts')).check(context, path, options)));
+
+program
+  .command('rubric <file>')
+  .description(say('cmd_rubric'))
+  .requiredOption('--out <file>', say('opt_out_exam'))
+  .option('--exam <file>', say('opt_base_exam'))
+  .option('--id <id>', say('opt_exam_id'))
+  .option('--force', say('opt_force_file'))
+  .option('--json', say('opt_json'))
+  .action((path: string, options: RubricOptions) => run(async (context) => (await import('./commands/rubric.ts')).rubric(context, path, options)));
 
 program
   .command('pages <files...>')

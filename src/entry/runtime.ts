@@ -107,7 +107,7 @@ const MATHEMATICS: Mathematics = {
 };
 
 /** What marks written answers; null where no vision model is set up. */
-function openModels({ config, log, shutdown }: Foundation, database: Database, repositories: Repositories): ModelMarking | null {
+export function openModels({ config, log, shutdown }: Foundation, database: Database, repositories: Repositories): ModelMarking | null {
   const model = createVisionModel(config.model);
   if (model === null) return null;
   const limiter = createRateLimiter({ database, redisUrl: config.storage.redisUrl, log });

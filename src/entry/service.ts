@@ -106,6 +106,7 @@ export async function openService({ config, log, shutdown }: Foundation, runtime
     poolState: () => poolState(database),
     ping: async () => void (await sql`select 1`.execute(database)),
     zip: zipFiles,
+    stopping: shutdown.signal,
     state: () => (shutdown.signal.aborted ? 'stopping' : started ? 'ok' : 'starting'),
     options: {
       version: VERSION,

@@ -101,7 +101,17 @@ export interface AnswerImageRequest {
   readonly size: { readonly width: number; readonly height: number };
 }
 
-/** Everything that touches pixels. Runs in recycled child processes with time and memory limits. */
+/** A word processor's document as text. */
+export interface DocumentText {
+  /** Headings, paragraphs, lists, tables with their spans, raised and lowered text; formulas as lines; `[picture n]` for pictures. */
+  readonly html: string;
+  /** Files in the staging folder in the order of `[picture n]`, of whatever type they were; the caller takes them away. */
+  readonly pictures: readonly string[];
+  /** Kinds of content that were left out because they cannot be read. */
+  readonly lost: readonly string[];
+}
+
+/** Everything that opens files from outside or touches pixels. Runs in recycled child processes with time and memory limits. */
 export interface Imaging {
   /**
    * Reads one file (type by its first bytes, not by its name): PDF, JPEG, PNG, WebP, HEIC, TIFF.
@@ -110,6 +120,11 @@ export interface Imaging {
    * Pages in `skip` were had before: they are neither made nor told of again, and `opened` counts them.
    */
   intake(path: string, limits: IntakeLimits, skip?: ReadonlySet<number>): AsyncIterable<IntakeEvent>;
+  /**
+   * Reads a DOCX (type by its content, not by its name) without following anything that it refers to. Throws AppError
+   * `file_type_unknown` (415), `file_empty`, `file_damaged`, `file_too_large`, `document_too_large`, `intake_timeout`, `intake_memory`.
+   */
+  document(path: string, limits: IntakeLimits): Promise<DocumentText>;
   /**
    * Matches a scan to the best of `candidates`, either way up; null when none fits.
    */

@@ -30,6 +30,8 @@ export interface Exams {
   save(record: Omit<ExamRecord, 'version' | 'createdAt'>, after?: number): Promise<ExamRecord>;
   get(id: string, version: number): Promise<ExamRecord>;
   latest(id: string): Promise<ExamRecord | null>;
+  /** Keeps the id for an exam of the class that has no version yet, so that calls of models may be on its account. AppError `exam_id_taken` (409). */
+  reserve(id: string, classId: string): Promise<void>;
 }
 
 /** A class set that was printed: copy k (from 1) belongs to `students[k-1]`. */

@@ -30,7 +30,7 @@ const HANDLERS: Handlers<RouteName> = {
 };
 const NO_UPLOAD: Upload = { dir: '', fields: {}, files: {}, discard: () => Promise.resolve() };
 /** One script by itself is smaller than a stack. */
-const SCRIPT_UPLOADS = new Set<RouteName>(['createSubmission', 'putTemplate']);
+const SCRIPT_UPLOADS = new Set<RouteName>(['createSubmission', 'putTemplate', 'parseRubricFile']);
 
 /** Answers that hold a secret shown this once: not kept for repeats, of which each makes another. */
 const SHOWN_ONCE = new Set<RouteName>(['createToken']);

@@ -45,6 +45,8 @@ export interface ServerDeps extends ServiceDeps {
   readonly ping: () => Promise<void>;
   readonly poolState: () => PoolState;
   readonly zip: (files: AsyncIterable<{ readonly path: string; readonly name: string }>) => NodeJS.ReadableStream;
+  /** Aborted when the server is asked to stop. */
+  readonly stopping: AbortSignal;
   readonly state: () => 'starting' | 'ok' | 'stopping';
   readonly options: ServerOptions;
 }

@@ -4,6 +4,7 @@ import { inflateRawSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/contracts/http/common.ts';
+import { formOf } from '../support/sample-requests.ts';
 import { examSource, seedStack, type Seeded } from '../support/seed.ts';
 import { openTestService, type Ask, type Reply, type TestService } from '../support/service.ts';
 import { TEN_MISTAKES } from '../support/ten-mistakes.ts';
@@ -27,6 +28,19 @@ async function raw(path: string, body: string, headers: Readonly<Record<string, 
   const response = await fetch(service.origin + path, { method: 'POST', body, headers: { 'content-type': 'application/json', ...service.adminToken, ...headers } });
   return { status: response.status, problem: (await response.json()) as Problem };
 }
+
+describe('a marking scheme', () => {
+  it('needs a model, and where there is none that is said in both languages and nothing is kept', async () => {
+    const { examId } = await fresh();
+    const before = await wholeRecord(service);
+    const ask = (headers: Readonly<Record<string, string>>): Promise<Reply> =>
+      service.call('parseRubricFile', service.admin.cookie, { params: { id: examId }, form: formOf({}, { file: new Uint8Array(Buffer.from('%PDF-1.7')) }), headers });
+    const [english, chinese] = [await ask({}), await ask(CHINESE)];
+    expect([english.status, english.problem.code, english.problem.detail]).toEqual([501, 'model_needed', 'This needs a vision model, and none is set up.']);
+    expect([chinese.status, chinese.problem.detail]).toEqual([501, '此功能需要视觉模型，而系统尚未配置。']);
+    expect(await wholeRecord(service)).toEqual(before);
+  });
+});
 
 describe('a body', () => {
   it('with mistakes has all of them named at once, in both languages', async () => {

@@ -31,7 +31,7 @@ export const SAMPLE_REQUESTS: Readonly<Record<RouteName, (of: Targets) => Ask>> 
   getExam: byExam,
   putExam: (of) => ({ params: { id: of.examId }, body: { source: examSource(of.examId, 'Second title') } }),
   putTemplate: (of) => ({ params: { id: of.examId }, form: formOf({}, { file: of.upload }) }),
-  parseRubricFile: byExam,
+  parseRubricFile: (of) => ({ params: { id: of.examId }, form: formOf({}, { file: of.upload }) }),
   rescore: byExam,
   createRubric: (of) => ({ body: { exam_id: of.examId, question_id: '1', guidance: 'Look twice.' } }),
   getRubric: (of) => ({ params: { exam: of.examId, question: '1' } }),

@@ -189,7 +189,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A marking scheme (PDF, DOCX) as a draft rubric; needs a vision model */
+        /** A marking scheme (PDF, DOCX, image) as a draft of the exam file, for a person to confirm; needs a vision model */
         post: operations["parseRubricFile"];
         delete?: never;
         options?: never;
@@ -979,103 +979,147 @@ export interface components {
             created_at: string;
             pages: number | null;
             questions: components["schemas"]["QuestionSummary"][];
-            exam: {
-                id: string;
-                title: string;
-                /** @description Of feedback, BCP 47; default: the paper’s own */
-                language?: string;
-                paper: {
+            exam: components["schemas"]["ExamFile"];
+        };
+        ExamFile: {
+            id: string;
+            title: string;
+            /** @description Of feedback, BCP 47; default: the paper’s own */
+            language?: string;
+            paper: {
+                /**
+                 * @description The blank paper, relative to this file
+                 * @default null
+                 */
+                template: string | null;
+                /**
+                 * @description Pages of one student’s script, where fixed
+                 * @default null
+                 */
+                pages: number | null;
+                /** @default null */
+                student_id: {
+                    /** @description Page within one student’s script, from 1 */
+                    page: number;
+                    /** @description [ymin, xmin, ymax, xmax] in thousandths of the page */
+                    box: [
+                        number,
+                        number,
+                        number,
+                        number
+                    ];
                     /**
-                     * @description The blank paper, relative to this file
-                     * @default null
-                     */
-                    template: string | null;
-                    /**
-                     * @description Pages of one student’s script, where fixed
-                     * @default null
-                     */
-                    pages: number | null;
-                    /** @default null */
-                    student_id: {
-                        /** @description Page within one student’s script, from 1 */
-                        page: number;
-                        /** @description [ymin, xmin, ymax, xmax] in thousandths of the page */
-                        box: [
-                            number,
-                            number,
-                            number,
-                            number
-                        ];
-                        /**
-                         * @default digits
-                         * @enum {string}
-                         */
-                        kind: "digits" | "text" | "bubbles";
-                        /** @default null */
-                        length: number | null;
-                        /**
-                         * @description Per position: the bubble of each digit
-                         * @default null
-                         */
-                        marks: {
-                            [key: string]: [
-                                number,
-                                number,
-                                number,
-                                number
-                            ];
-                        }[] | null;
-                    } | null;
-                    /** @default null */
-                    corner_marks: {
-                        /**
-                         * @default square
-                         * @enum {string}
-                         */
-                        kind: "square" | "disc" | "ring";
-                        /** @description Side or diameter in thousandths of the page width */
-                        size: number;
-                        /** @description [y, x] of: top left, top right, bottom right, bottom left */
-                        centres: [
-                            [
-                                number,
-                                number
-                            ],
-                            [
-                                number,
-                                number
-                            ],
-                            [
-                                number,
-                                number
-                            ],
-                            [
-                                number,
-                                number
-                            ]
-                        ];
-                    } | null;
-                    /**
-                     * @description Shape of a foreign page code, such as {exam}-{copy}-{page}
-                     * @default null
-                     */
-                    page_code: string | null;
-                    /**
-                     * @default auto
+                     * @default digits
                      * @enum {string}
                      */
-                    split: "auto" | "code" | "student_id" | "pages" | "separator" | "cover";
-                };
-                questions: {
-                    id: string;
-                    /** @enum {string} */
-                    type: "objective" | "stepwise" | "essay" | "lab_design" | "auto";
-                    max_score: number;
+                    kind: "digits" | "text" | "bubbles";
+                    /** @default null */
+                    length: number | null;
                     /**
-                     * @description Where the answer stands; several regions are one answer
-                     * @default []
+                     * @description Per position: the bubble of each digit
+                     * @default null
                      */
-                    regions: {
+                    marks: {
+                        [key: string]: [
+                            number,
+                            number,
+                            number,
+                            number
+                        ];
+                    }[] | null;
+                } | null;
+                /** @default null */
+                corner_marks: {
+                    /**
+                     * @default square
+                     * @enum {string}
+                     */
+                    kind: "square" | "disc" | "ring";
+                    /** @description Side or diameter in thousandths of the page width */
+                    size: number;
+                    /** @description [y, x] of: top left, top right, bottom right, bottom left */
+                    centres: [
+                        [
+                            number,
+                            number
+                        ],
+                        [
+                            number,
+                            number
+                        ],
+                        [
+                            number,
+                            number
+                        ],
+                        [
+                            number,
+                            number
+                        ]
+                    ];
+                } | null;
+                /**
+                 * @description Shape of a foreign page code, such as {exam}-{copy}-{page}
+                 * @default null
+                 */
+                page_code: string | null;
+                /**
+                 * @default auto
+                 * @enum {string}
+                 */
+                split: "auto" | "code" | "student_id" | "pages" | "separator" | "cover";
+            };
+            questions: {
+                id: string;
+                /** @enum {string} */
+                type: "objective" | "stepwise" | "essay" | "lab_design" | "auto";
+                max_score: number;
+                /**
+                 * @description Where the answer stands; several regions are one answer
+                 * @default []
+                 */
+                regions: {
+                    /** @description Page within one student’s script, from 1 */
+                    page: number;
+                    /** @description [ymin, xmin, ymax, xmax] in thousandths of the page */
+                    box: [
+                        number,
+                        number,
+                        number,
+                        number
+                    ];
+                }[];
+                /** @default null */
+                question: string | null;
+                /** @default null */
+                answer: ({
+                    /** @constant */
+                    kind: "choice";
+                    correct: string | string[];
+                    options?: string[];
+                    /**
+                     * @default none
+                     * @enum {string}
+                     */
+                    partial: "none" | "per_option";
+                    /**
+                     * @description Bubble of each option
+                     * @default null
+                     */
+                    marks: {
+                        [key: string]: [
+                            number,
+                            number,
+                            number,
+                            number
+                        ];
+                    } | null;
+                    /**
+                     * @description Page of the bubbles; default: that of the first region
+                     * @default null
+                     */
+                    page: number | null;
+                    /** @default null */
+                    field: {
                         /** @description Page within one student’s script, from 1 */
                         page: number;
                         /** @description [ymin, xmin, ymax, xmax] in thousandths of the page */
@@ -1085,162 +1129,142 @@ export interface components {
                             number,
                             number
                         ];
-                    }[];
+                        /**
+                         * @description Printed cells in the box, one character each
+                         * @default null
+                         */
+                        length: number | null;
+                    } | null;
+                } | {
+                    /** @constant */
+                    kind: "true_false";
+                    correct: boolean;
+                    /**
+                     * @description The two bubbles
+                     * @default null
+                     */
+                    marks: {
+                        /** @description [ymin, xmin, ymax, xmax] in thousandths of the page */
+                        true: [
+                            number,
+                            number,
+                            number,
+                            number
+                        ];
+                        /** @description [ymin, xmin, ymax, xmax] in thousandths of the page */
+                        false: [
+                            number,
+                            number,
+                            number,
+                            number
+                        ];
+                    } | null;
+                    /**
+                     * @description Page of the bubbles; default: that of the first region
+                     * @default null
+                     */
+                    page: number | null;
                     /** @default null */
-                    question: string | null;
+                    field: {
+                        /** @description Page within one student’s script, from 1 */
+                        page: number;
+                        /** @description [ymin, xmin, ymax, xmax] in thousandths of the page */
+                        box: [
+                            number,
+                            number,
+                            number,
+                            number
+                        ];
+                        /**
+                         * @description Printed cells in the box, one character each
+                         * @default null
+                         */
+                        length: number | null;
+                    } | null;
+                } | {
+                    /** @constant */
+                    kind: "number";
+                    correct: number | string;
+                    /** @default 0 */
+                    tolerance: number;
+                    /**
+                     * @default absolute
+                     * @enum {string}
+                     */
+                    tolerance_kind: "absolute" | "relative";
                     /** @default null */
-                    answer: ({
-                        /** @constant */
-                        kind: "choice";
-                        correct: string | string[];
-                        options?: string[];
+                    unit: string | null;
+                    /**
+                     * @description Take 0.5, 1/2 and 50% as the same
+                     * @default false
+                     */
+                    equivalent_forms: boolean;
+                    /** @default null */
+                    field: {
+                        /** @description Page within one student’s script, from 1 */
+                        page: number;
+                        /** @description [ymin, xmin, ymax, xmax] in thousandths of the page */
+                        box: [
+                            number,
+                            number,
+                            number,
+                            number
+                        ];
                         /**
-                         * @default none
-                         * @enum {string}
-                         */
-                        partial: "none" | "per_option";
-                        /**
-                         * @description Bubble of each option
+                         * @description Printed cells in the box, one character each
                          * @default null
                          */
-                        marks: {
-                            [key: string]: [
-                                number,
-                                number,
-                                number,
-                                number
-                            ];
-                        } | null;
-                        /**
-                         * @description Page of the bubbles; default: that of the first region
-                         * @default null
-                         */
-                        page: number | null;
-                        /** @default null */
-                        field: {
-                            /** @description Page within one student’s script, from 1 */
-                            page: number;
-                            /** @description [ymin, xmin, ymax, xmax] in thousandths of the page */
-                            box: [
-                                number,
-                                number,
-                                number,
-                                number
-                            ];
-                            /**
-                             * @description Printed cells in the box, one character each
-                             * @default null
-                             */
-                            length: number | null;
-                        } | null;
-                    } | {
-                        /** @constant */
-                        kind: "true_false";
-                        correct: boolean;
-                        /**
-                         * @description The two bubbles
-                         * @default null
-                         */
-                        marks: {
-                            /** @description [ymin, xmin, ymax, xmax] in thousandths of the page */
-                            true: [
-                                number,
-                                number,
-                                number,
-                                number
-                            ];
-                            /** @description [ymin, xmin, ymax, xmax] in thousandths of the page */
-                            false: [
-                                number,
-                                number,
-                                number,
-                                number
-                            ];
-                        } | null;
-                        /**
-                         * @description Page of the bubbles; default: that of the first region
-                         * @default null
-                         */
-                        page: number | null;
-                        /** @default null */
-                        field: {
-                            /** @description Page within one student’s script, from 1 */
-                            page: number;
-                            /** @description [ymin, xmin, ymax, xmax] in thousandths of the page */
-                            box: [
-                                number,
-                                number,
-                                number,
-                                number
-                            ];
-                            /**
-                             * @description Printed cells in the box, one character each
-                             * @default null
-                             */
-                            length: number | null;
-                        } | null;
-                    } | {
-                        /** @constant */
-                        kind: "number";
-                        correct: number | string;
-                        /** @default 0 */
-                        tolerance: number;
-                        /**
-                         * @default absolute
-                         * @enum {string}
-                         */
-                        tolerance_kind: "absolute" | "relative";
-                        /** @default null */
-                        unit: string | null;
-                        /**
-                         * @description Take 0.5, 1/2 and 50% as the same
-                         * @default false
-                         */
-                        equivalent_forms: boolean;
-                        /** @default null */
-                        field: {
-                            /** @description Page within one student’s script, from 1 */
-                            page: number;
-                            /** @description [ymin, xmin, ymax, xmax] in thousandths of the page */
-                            box: [
-                                number,
-                                number,
-                                number,
-                                number
-                            ];
-                            /**
-                             * @description Printed cells in the box, one character each
-                             * @default null
-                             */
-                            length: number | null;
-                        } | null;
-                    } | {
-                        /** @constant */
-                        kind: "text";
-                        correct: string;
-                        /** @default [] */
-                        accept: string[];
-                        /** @default false */
-                        case_sensitive: boolean;
-                        /** @default null */
-                        field: {
-                            /** @description Page within one student’s script, from 1 */
-                            page: number;
-                            /** @description [ymin, xmin, ymax, xmax] in thousandths of the page */
-                            box: [
-                                number,
-                                number,
-                                number,
-                                number
-                            ];
-                            /**
-                             * @description Printed cells in the box, one character each
-                             * @default null
-                             */
-                            length: number | null;
-                        } | null;
-                    }) | null;
+                        length: number | null;
+                    } | null;
+                } | {
+                    /** @constant */
+                    kind: "text";
+                    correct: string;
                     /** @default [] */
+                    accept: string[];
+                    /** @default false */
+                    case_sensitive: boolean;
+                    /** @default null */
+                    field: {
+                        /** @description Page within one student’s script, from 1 */
+                        page: number;
+                        /** @description [ymin, xmin, ymax, xmax] in thousandths of the page */
+                        box: [
+                            number,
+                            number,
+                            number,
+                            number
+                        ];
+                        /**
+                         * @description Printed cells in the box, one character each
+                         * @default null
+                         */
+                        length: number | null;
+                    } | null;
+                }) | null;
+                /** @default [] */
+                points: {
+                    id: string;
+                    /** @enum {string} */
+                    kind: "method" | "accuracy" | "independent" | "band";
+                    score: number;
+                    /**
+                     * @description Points that must be awarded before this one may be
+                     * @default []
+                     */
+                    needs: string[];
+                    /**
+                     * @description Also earned where the result is right for a wrong value carried over from before
+                     * @default false
+                     */
+                    follow_through: boolean;
+                    description: string;
+                }[];
+                /** @default [] */
+                alternatives: {
+                    id: string;
+                    /** @default  */
+                    description: string;
                     points: {
                         id: string;
                         /** @enum {string} */
@@ -1258,36 +1282,13 @@ export interface components {
                         follow_through: boolean;
                         description: string;
                     }[];
-                    /** @default [] */
-                    alternatives: {
-                        id: string;
-                        /** @default  */
-                        description: string;
-                        points: {
-                            id: string;
-                            /** @enum {string} */
-                            kind: "method" | "accuracy" | "independent" | "band";
-                            score: number;
-                            /**
-                             * @description Points that must be awarded before this one may be
-                             * @default []
-                             */
-                            needs: string[];
-                            /**
-                             * @description Also earned where the result is right for a wrong value carried over from before
-                             * @default false
-                             */
-                            follow_through: boolean;
-                            description: string;
-                        }[];
-                    }[];
-                    /**
-                     * @description For markers; figures in it are never counted
-                     * @default null
-                     */
-                    guidance: string | null;
                 }[];
-            };
+                /**
+                 * @description For markers; figures in it are never counted
+                 * @default null
+                 */
+                guidance: string | null;
+            }[];
         };
         ExamList: {
             items: components["schemas"]["ExamSummary"][];
@@ -1688,6 +1689,8 @@ export interface components {
                 score: number;
                 /** @default [] */
                 needs: string[];
+                /** @default false */
+                follow_through: boolean;
                 description: string;
             }[];
             alternatives: {
@@ -1700,6 +1703,8 @@ export interface components {
                     score: number;
                     /** @default [] */
                     needs: string[];
+                    /** @default false */
+                    follow_through: boolean;
                     description: string;
                 }[];
             }[];
@@ -1707,6 +1712,26 @@ export interface components {
             rescore: {
                 scripts: number;
             };
+        };
+        RubricDraft: {
+            exam_id: string;
+            exam_version: number;
+            source: string;
+            exam: components["schemas"]["ExamFile"] | null;
+            findings: {
+                code: string;
+                /** @enum {string} */
+                severity: "error" | "warning";
+                path: string;
+                line: number;
+                column: number;
+                message: string;
+            }[];
+            model: string;
+            prompt_version: string;
+            calls: string[];
+            replayed: boolean;
+            cost_usd: number | null;
         };
         Ruling: {
             id: string;
@@ -2805,6 +2830,7 @@ export interface operations {
             content: {
                 "application/json": {
                     source: string;
+                    expected_version?: number;
                 };
             };
         };
@@ -2993,7 +3019,17 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description binary
+                     */
+                    file: string;
+                };
+            };
+        };
         responses: {
             /** @description Done */
             200: {
@@ -3001,7 +3037,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Rubric"];
+                    "application/json": components["schemas"]["RubricDraft"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Problem */
@@ -3033,6 +3078,24 @@ export interface operations {
             };
             /** @description Problem */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3147,6 +3210,8 @@ export interface operations {
                         score: number;
                         /** @default [] */
                         needs?: string[];
+                        /** @default false */
+                        follow_through?: boolean;
                         description: string;
                     }[];
                     alternatives?: {
@@ -3159,6 +3224,8 @@ export interface operations {
                             score: number;
                             /** @default [] */
                             needs?: string[];
+                            /** @default false */
+                            follow_through?: boolean;
                             description: string;
                         }[];
                     }[];
@@ -3305,6 +3372,8 @@ export interface operations {
                         score: number;
                         /** @default [] */
                         needs?: string[];
+                        /** @default false */
+                        follow_through?: boolean;
                         description: string;
                     }[];
                     alternatives?: {
@@ -3317,6 +3386,8 @@ export interface operations {
                             score: number;
                             /** @default [] */
                             needs?: string[];
+                            /** @default false */
+                            follow_through?: boolean;
                             description: string;
                         }[];
                     }[];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../../domain/errors.ts';
@@ -99,6 +99,18 @@ export function createImaging(options: ImagingOptions): PooledImaging {
 
   return {
     intake,
+    document: async (path, limits) => {
+      await mkdir(options.stagingDir, { recursive: true });
+      const base = `document-${randomUUID()}`;
+      try {
+        const job = { path, maxBytes: limits.maxBytes, base: join(options.stagingDir, base) };
+        return await pool.run('document', 'document', job, { seconds: limits.secondsPerPage, megabytes: limits.memoryMegabytes });
+      } catch (error) {
+        // A child that was ended in the middle may have left pictures.
+        for (const name of await readdir(options.stagingDir)) if (name.startsWith(base)) await rm(join(options.stagingDir, name), { force: true });
+        throw error;
+      }
+    },
     register: (page, candidates) => pool.run('locate', 'register', { page, candidates }, LOCATE_LIMITS),
     measure: async (page, transform, template, boxes, crops) => {
       await mkdir(options.stagingDir, { recursive: true });

@@ -26,6 +26,7 @@ const select = sql`select e.exam, e.version, e.sha256, e.template, e.template_pa
 export function createExams(database: Database): Exams {
   return {
     save: (record, after) => saveExam(database, record, after ?? null),
+    reserve: (id, classId) => reserve(database, id, classId),
 
     async get(id, version) {
       const { rows } = await sql`${select} where e.id = ${id} and e.version = ${version}`.execute(database);
@@ -44,12 +45,7 @@ async function saveExam(database: Database, record: Omit<ExamRecord, 'version' |
   const save = async (transaction: Database): Promise<ExamRecord> => {
     // Two saves of one exam take turns, so that versions count without gaps and the same content is found.
     await sql`select pg_advisory_xact_lock(hashtextextended(${record.exam.id}, 4712))`.execute(transaction);
-    await sql`insert into exam_series (id, class_id) values (${record.exam.id}, ${record.classId}) on conflict (id) do nothing`.execute(transaction);
-    const owner = await sql`select class_id from exam_series where id = ${record.exam.id}`.execute(transaction);
-    // Under row security another class's exam is not even seen.
-    if (z.array(z.object({ class_id: z.string() })).parse(owner.rows)[0]?.class_id !== record.classId) {
-      throw new AppError('exam_id_taken', `The exam id ${record.exam.id} is in use elsewhere`, { httpStatus: 409, params: { id: record.exam.id } });
-    }
+    await reserve(transaction, record.exam.id, record.classId);
     if (after !== null) await refuseOther(transaction, record.exam.id, after);
     await sql`
       with saved as (
@@ -67,6 +63,15 @@ async function saveExam(database: Database, record: Omit<ExamRecord, 'version' |
     return row.parse(rows[0]);
   };
   return database.isTransaction ? save(database) : database.transaction().execute(save);
+}
+
+async function reserve(database: Database, id: string, classId: string): Promise<void> {
+  await sql`insert into exam_series (id, class_id) values (${id}, ${classId}) on conflict (id) do nothing`.execute(database);
+  const owner = await sql`select class_id from exam_series where id = ${id}`.execute(database);
+  // Under row security another class's exam is not even seen.
+  if (z.array(z.object({ class_id: z.string() })).parse(owner.rows)[0]?.class_id !== classId) {
+    throw new AppError('exam_id_taken', `The exam id ${id} is in use elsewhere`, { httpStatus: 409, params: { id } });
+  }
 }
 
 /** Under the lock of the save. */

@@ -33,6 +33,21 @@ describe('exams', () => {
   });
 });
 
+describe('the id of an exam that is to come', () => {
+  it('is kept for its class, is no exam before the first version, and may be used once', async () => {
+    const { exams, views } = test.repositories;
+    await sql`insert into classes (id, name) values ('elsewhere', 'elsewhere')`.execute(test.database);
+    await exams.reserve('to-come', 'local');
+    await exams.reserve('to-come', 'local');
+    await expect(exams.reserve('to-come', 'elsewhere')).rejects.toMatchObject({ code: 'exam_id_taken' });
+    expect(await exams.latest('to-come')).toBeNull();
+    expect((await views.exams({ classes: 'all', cursor: null, limit: 100 })).items.map(({ exam }) => exam.id)).not.toContain('to-come');
+    const record = { exam: { ...TEST_EXAM, id: 'to-come' }, sha256: 'a', template: null, templatePages: [] };
+    await expect(exams.save({ ...record, classId: 'elsewhere' }, 0)).rejects.toMatchObject({ code: 'exam_id_taken' });
+    expect((await exams.save({ ...record, classId: 'local' }, 0)).version).toBe(1);
+  });
+});
+
 describe('print runs', () => {
   it('keeps who got which copy', async () => {
     const run = { id: '0a1b2c3d', examId: 'algebra', students: [{ student_id: '1', name: '王小明', class: null }] };

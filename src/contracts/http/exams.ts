@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { examSchema } from '../exam-schema.ts';
 import { box, count, cursorQuery, examId, id, listOf, page, questionId, score, time } from './common.ts';
 
+const examFile = examSchema.meta({ id: 'ExamFile' });
+
 /** A new exam, or with PUT a new version of one: the exam file's text (YAML or JSON). Every mistake is named at once. */
 export const examIn = z.strictObject({
   source: z.string().min(1).max(300_000),
@@ -45,7 +47,7 @@ export const examSummary = z
 export type ExamSummaryOut = z.output<typeof examSummary>;
 
 export const examOut = examSummary
-  .extend({ pages: page.nullable(), questions: z.array(questionSummary), exam: examSchema })
+  .extend({ pages: page.nullable(), questions: z.array(questionSummary), exam: examFile })
   .meta({ id: 'Exam' });
 export type ExamOut = z.output<typeof examOut>;
 
@@ -57,6 +59,7 @@ const point = z.strictObject({
   kind: z.enum(['method', 'accuracy', 'independent', 'band']),
   score: z.number().min(0).max(1000),
   needs: z.array(z.string().max(40)).max(50).default([]),
+  follow_through: z.boolean().default(false),
   description: z.string().min(1).max(2000),
 });
 
@@ -92,5 +95,41 @@ export const rubricOut = z
     rescore: z.object({ scripts: count }),
   })
   .meta({ id: 'Rubric' });
+
+/** A new version of an exam from its file; refused where the exam has another version than `expected_version` by now. */
+export const examPut = examIn.omit({ class_id: true }).extend({ expected_version: z.int().min(1).optional() });
+
+/** What a marking scheme was read as. It changes nothing: a person looks through it and saves `source` as the exam. */
+export const rubricDraft = z
+  .object({
+    exam_id: examId,
+    /** The version whose pages and regions the draft keeps: `expected_version` of the save. */
+    exam_version: z.int().min(1),
+    /** The draft as an exam file (YAML), with the page of the document above each question. */
+    source: z.string(),
+    /** The same as JSON; null while the draft has mistakes. */
+    exam: examFile.nullable(),
+    /** Mistakes (`error`) and what to look at (`warning`), in the order of the file. */
+    findings: z.array(
+      z.object({
+        code: z.string(),
+        severity: z.enum(['error', 'warning']),
+        /** `questions[2].points[0].needs`; empty for the whole. */
+        path: z.string(),
+        line: z.int().min(1),
+        column: z.int().min(1),
+        message: z.string(),
+      }),
+    ),
+    model: z.string(),
+    prompt_version: z.string(),
+    /** Calls of the model in the record. */
+    calls: z.array(z.string()),
+    /** The same document was read before: answered from the record, nothing was paid. */
+    replayed: z.boolean(),
+    /** US dollars; null where the model has no price. */
+    cost_usd: z.number().min(0).nullable(),
+  })
+  .meta({ id: 'RubricDraft' });
 
 export const rescoreOut = z.object({ scripts: count }).meta({ id: 'Rescore' });

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import type { Question, RubricPoint } from '../../domain/exam.ts';
 import type { Box } from '../../domain/geometry.ts';
-import { ModelError } from '../../domain/model-error.ts';
-import type { Json } from '../../ports/engine.ts';
 import { kindOf, OPEN_KINDS } from '../agents/index.ts';
 import { routesOf } from './brief.ts';
 import { instructionsIn } from '../verify/instructions.ts';
 import { canBeIn } from './reply-language.ts';
+import { invalid, parseReply, replySchema, words } from './reply-shape.ts';
 
 const thousandth = z.int().min(0).max(1000);
-const words = (most: number) => z.string().max(most);
 
 const decision = z.strictObject({
   point_id: words(40),
@@ -73,17 +71,7 @@ export interface AskedQuestion {
   readonly only: { readonly route: string; readonly pointIds: readonly string[] } | null;
 }
 
-/** What not every provider takes in a schema. */
-const LIMITS = new Set(['$schema', 'minimum', 'maximum', 'maxLength', 'minItems', 'maxItems', 'exclusiveMinimum', 'exclusiveMaximum']);
-
-/** Shape of the reply, without what not every provider takes: limits are checked when it is read. */
-export const REPLY_SCHEMA: { readonly name: string; readonly json: Json } = { name: 'marks', json: bare(z.toJSONSchema(reply) as Json) };
-
-function bare(schema: Json): Json {
-  if (Array.isArray(schema)) return schema.map(bare);
-  if (typeof schema !== 'object' || schema === null) return schema;
-  return Object.fromEntries(Object.entries(schema).filter(([key]) => !LIMITS.has(key)).map(([key, value]) => [key, bare(value)]));
-}
+export const REPLY_SCHEMA = replySchema('marks', reply);
 
 /**
  * Reads a reply for what was asked. Anything that was not asked for (other keys, questions, points, routes, images, boxes off the
@@ -91,18 +79,7 @@ function bare(schema: Json): Json {
  * asked for and left out is no error here: it is `unsure`.
  */
 export function readReply(text: string, asked: readonly AskedQuestion[], language: string): ReadonlyMap<string, LookedAnswer> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw invalid('not JSON');
-  }
-  const parsed = reply.safeParse(value);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw invalid(`${issue?.path.map(String).join('.') ?? ''}: ${issue?.code ?? 'wrong shape'}`);
-  }
-  const { questions } = parsed.data;
+  const { questions } = parseReply(text, reply);
   if (!canBeIn(questions.flatMap(sentencesOf), language)) throw invalid('sentences in another language');
   const found = new Map<string, LookedAnswer>();
   for (const one of questions) {
@@ -169,9 +146,4 @@ function placeOf({ image, box }: z.output<typeof decision>, asked: AskedQuestion
   const [ymin, xmin, ymax, xmax, ...more] = box;
   if (ymin === undefined || xmin === undefined || ymax === undefined || xmax === undefined || more.length > 0 || ymin >= ymax || xmin >= xmax) throw invalid('a box that is none');
   return { image, box: [ymin, xmin, ymax, xmax] };
-}
-
-/** `what` names the fault, never the reply's words. */
-function invalid(what: string): ModelError {
-  return new ModelError('model_reply_invalid', `the model's reply has ${what}`);
 }

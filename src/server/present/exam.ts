@@ -1,7 +1,9 @@
 import { summariseExam } from '../../app/check-exam.ts';
 import type { Rubric } from '../../app/change-rubric.ts';
+import type { RubricDraft } from '../../app/draft-rubric.ts';
 import type { ExamOut, ExamSummaryOut } from '../../contracts/http/exams.ts';
 import type { Answer } from '../../contracts/http/routes.ts';
+import type { SentenceLanguage } from '../../contracts/messages.ts';
 import type { ExamRow } from '../../ports/views.ts';
 
 export function examSummaryOut(row: ExamRow): ExamSummaryOut {
@@ -50,5 +52,20 @@ export function rubricOut({ record, question, outdated }: Rubric): Answer<'getRu
     })),
     guidance: question.guidance,
     rescore: { scripts: outdated },
+  };
+}
+
+export function rubricDraftOut(draft: RubricDraft, of: { readonly id: string; readonly version: number }, lang: SentenceLanguage): Answer<'parseRubricFile'> {
+  return {
+    exam_id: of.id,
+    exam_version: of.version,
+    source: draft.source,
+    exam: draft.exam,
+    findings: draft.findings.map(({ code, severity, path, line, column, message }) => ({ code, severity, path, line, column, message: message[lang] })),
+    model: draft.model,
+    prompt_version: draft.promptVersion,
+    calls: [...draft.calls],
+    replayed: draft.replayed,
+    cost_usd: draft.costUsd,
   };
 }

@@ -1,4 +1,6 @@
 import { changeRubric, rubricOf } from '../../app/change-rubric.ts';
+import type { InputFile } from '../../app/create-batch.ts';
+import { draftRubric } from '../../app/draft-rubric.ts';
 import { importExam, putTemplate, replaceExam } from '../../app/import-exam.ts';
 import { rescore } from '../../app/rescore.ts';
 import { examFor } from '../../app/within-reach.ts';
@@ -7,7 +9,8 @@ import { AppError, badInput } from '../../domain/errors.ts';
 import type { Answer } from '../../contracts/http/routes.ts';
 import type { ServerDeps } from '../deps.ts';
 import type { Handlers } from '../handler.ts';
-import { examOut, examSummaryOut, rubricOut } from '../present/exam.ts';
+import { examOut, examSummaryOut, rubricDraftOut, rubricOut } from '../present/exam.ts';
+import type { Upload } from '../uploads.ts';
 
 type Names =
   | 'listExams' | 'createExam' | 'getExam' | 'putExam' | 'putTemplate' | 'parseRubricFile' | 'rescore' | 'createRubric' | 'getRubric' | 'putRubric';
@@ -27,21 +30,23 @@ export const examRoutes: Handlers<Names> = {
   getExam: (deps, { principal, params }) => examById(deps, principal, params.id),
 
   async putExam(deps, { principal, params, body }) {
-    await replaceExam(deps, principal, params.id, body.source);
+    await replaceExam(deps, principal, params.id, { source: body.source, expectedVersion: body.expected_version ?? null });
     return examById(deps, principal, params.id);
   },
 
   async putTemplate(deps, { principal, params, upload }) {
-    const [file, ...others] = upload.files['file'] ?? [];
-    if (file === undefined || others.length > 0) throw badInput('no_files', 'needs one file');
-    await deps.refuseUnknownType(file.path);
-    await putTemplate(deps, principal, params.id, file.path);
+    const { path } = oneFile(upload);
+    await deps.refuseUnknownType(path);
+    await putTemplate(deps, principal, params.id, path);
     return examById(deps, principal, params.id);
   },
 
-  async parseRubricFile(deps, { principal, params }) {
-    await deps.as(principal, (repositories) => examFor(repositories, principal, params.id));
-    throw new AppError('model_needed', 'no vision model is set up', { httpStatus: 501 });
+  async parseRubricFile(deps, { principal, params, upload, lang }) {
+    const { exam, version } = await deps.as(principal, (repositories) => examFor(repositories, principal, params.id));
+    const { path } = oneFile(upload);
+    // Goes on when the asker is gone: what is paid for is then in the record for the next time.
+    const draft = await draftRubric(deps, { path, examId: exam.id, base: exam, title: exam.title }, deps.stopping);
+    return rubricDraftOut(draft, { id: exam.id, version }, lang);
   },
 
   async rescore(deps, { principal, params }) {
@@ -64,6 +69,12 @@ export const examRoutes: Handlers<Names> = {
     return rubricOut(await changeRubric(deps, principal, { examId, questionId: rest.join('.'), changes, expectedVersion }));
   },
 };
+
+function oneFile(upload: Upload): InputFile {
+  const [file, ...others] = upload.files['file'] ?? [];
+  if (file === undefined || others.length > 0) throw badInput('no_files', 'needs one file');
+  return file;
+}
 
 async function examById(deps: ServerDeps, principal: Principal, id: string): Promise<Answer<'getExam'>> {
   return deps.as(principal, async (repositories) => {

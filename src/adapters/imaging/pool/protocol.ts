@@ -1,12 +1,13 @@
 import { AppError } from '../../../domain/errors.ts';
 import type { Box, Homography } from '../../../domain/geometry.ts';
 import type { PageFacts } from '../../../domain/script.ts';
-import type { AnswerImageRequest, Crop, CropRequest, IntakeLimits, IntakePage, MarkMeasure, Registration, ScannedPage, StagedImage, TemplatePage } from '../../../ports/imaging.ts';
+import type { AnswerImageRequest, Crop, CropRequest, DocumentText, IntakeLimits, IntakePage, MarkMeasure, Registration, ScannedPage, StagedImage, TemplatePage } from '../../../ports/imaging.ts';
 
 /** What a child can be asked to do. Pictures cross as files in the staging folder, never as messages. */
 export interface Jobs {
   open: { input: { path: string; limits: IntakeLimits }; output: { pages: number } };
   page: { input: { path: string; limits: IntakeLimits; page: number; base: string }; output: IntakePage };
+  document: { input: { path: string; maxBytes: number; base: string }; output: DocumentText };
   register: { input: { page: ScannedPage; candidates: readonly TemplatePage[] }; output: Registration | null };
   preview: { input: { path: string; turn: PageFacts['turn']; size: { width: number; height: number }; out: string }; output: StagedImage };
   answer: { input: { request: AnswerImageRequest; out: string }; output: StagedImage };

@@ -8,6 +8,8 @@ import { toWire, type Reply, type Request } from './protocol.ts';
 sharp.cache(false);
 sharp.concurrency(1);
 const intake = intakeJobs();
+/** Jobs that open what somebody handed in: what fails unforeseen is the file's fault. */
+const OF_A_FILE: ReadonlySet<Request['kind']> = new Set<Request['kind']>(['open', 'page', 'document']);
 
 async function execute(request: Request): Promise<unknown> {
   switch (request.kind) {
@@ -15,6 +17,10 @@ async function execute(request: Request): Promise<unknown> {
       return intake.open(request.input);
     case 'page':
       return intake.page(request.input);
+    case 'document': {
+      const { readDocx } = await import('../../documents/docx.ts');
+      return readDocx(request.input.path, request.input.maxBytes, request.input.base);
+    }
     case 'preview': {
       const { path, turn, size, out } = request.input;
       return writePreview(path, turn, size, out);
@@ -46,7 +52,7 @@ async function answer(request: Request): Promise<void> {
     reply = { id: request.id, ok: true, output: await execute(request) };
   } catch (error) {
     const spoiled = isSpoiled(error);
-    reply = { id: request.id, ok: false, spoiled, error: toWire(error, request.kind === 'open' || request.kind === 'page' ? 'file_damaged' : 'imaging_failed') };
+    reply = { id: request.id, ok: false, spoiled, error: toWire(error, OF_A_FILE.has(request.kind) ? 'file_damaged' : 'imaging_failed') };
   }
   process.send?.(reply);
 }
