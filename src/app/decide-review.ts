@@ -1,10 +1,11 @@
 import type { Principal } from '../domain/access.ts';
 import { AppError, badInput } from '../domain/errors.ts';
 import type { Exam, Question } from '../domain/exam.ts';
-import type { Evidence, GradeVersion, QuestionGrade } from '../domain/grade.ts';
+import { personMaker, principalOf, type Evidence, type GradeVersion, type QuestionGrade } from '../domain/grade.ts';
 import { roundMark } from '../domain/marks.ts';
 import { paperWorkflowId, REVIEW_SIGNAL } from '../domain/runs.ts';
 import type { Repositories, Submission } from '../ports/repositories.ts';
+import { namesOf } from './names-of.ts';
 import { takeBackRelease } from './release-results.ts';
 import type { ServiceDeps } from './service-deps.ts';
 import { settlePaper, type Settled } from './settle-paper.ts';
@@ -26,10 +27,12 @@ export interface Decision {
 /** Somebody else decided first: AppError `review_stale` (409) with what is in force now. */
 export class ReviewStale extends AppError {
   readonly current: GradeVersion;
+  readonly decidedByName: string | null;
 
-  constructor(current: GradeVersion) {
+  constructor(current: GradeVersion, decidedByName: string | null = null) {
     super('review_stale', `question ${current.question_id} is at version ${current.version}`, { httpStatus: 409, params: { question: current.question_id } });
     this.current = current;
+    this.decidedByName = decidedByName;
   }
 }
 
@@ -49,9 +52,13 @@ export async function decideReview(deps: ServiceDeps, principal: Principal, subm
     }
     const { exam } = await repositories.exams.get(submission.examId, submission.examVersion);
     await takeBackRelease(repositories, submission, principal);
-    await applyDecision({ repositories, submission, exam, maker: `person:${principal.id}:${decision.key}` }, decision);
+    await applyDecision({ repositories, submission, exam, maker: personMaker(principal.id, decision.key) }, decision);
     await repositories.outbox.add({ id: `review-${submissionId}-${decision.key}`, workflowId: paperWorkflowId({ ...submission, submissionId }), name: REVIEW_SIGNAL });
     return settlePaper(repositories, submissionId);
+  }).catch(async (error: unknown) => {
+    if (!(error instanceof ReviewStale)) throw error;
+    const by = principalOf(error.current.madeBy);
+    throw new ReviewStale(error.current, (await namesOf(deps, [by]))(by));
   });
   deps.notifier.notify({ kind: 'review_decided', submissionId, questionId: decision.questionId ?? '' });
   return settled;

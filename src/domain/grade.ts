@@ -53,6 +53,16 @@ export interface MarkingRecord {
   readonly cost_usd: number | null;
 }
 
+const PERSON = 'person:';
+
+/** `madeBy` of a person's decision; `key` names the decision. */
+export const personMaker = (principalId: string, key: string): string => `${PERSON}${principalId}:${key}`;
+
+/** The person or token behind `madeBy`; null for workflows. */
+export function principalOf(madeBy: string): string | null {
+  return madeBy.startsWith(PERSON) ? (madeBy.split(':')[1] ?? null) : null;
+}
+
 /** A question's mark before it is a version in the record. `score` null: no mark yet, never zero by failure. */
 export interface QuestionGrade {
   readonly question_id: string;

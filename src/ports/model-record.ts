@@ -76,14 +76,22 @@ export interface Ruling {
   readonly createdAt: Date;
 }
 
+/** A ruling with the scripts that met its case. */
+export interface RulingInUse extends Ruling {
+  /** Scripts that still wait for the answer. */
+  readonly waiting: number;
+  /** Some of the scripts that met it, those that wait first. */
+  readonly scripts: readonly string[];
+}
+
 export interface Rulings {
   /** Idempotent by id: the script is added to the cases of the ruling that is there. */
   ask(ruling: Pick<Ruling, 'id' | 'examId' | 'examVersion' | 'questionId' | 'rubricSha256' | 'pointId' | 'asked'>, submissionId: string): Promise<void>;
   ofQuestion(examId: string, questionId: string, rubricSha256: string): Promise<readonly Ruling[]>;
   /** Open ones first, then newest first. */
-  ofExam(examId: string): Promise<readonly Ruling[]>;
+  ofExam(examId: string): Promise<readonly RulingInUse[]>;
   /** Null where there is none, or it is out of reach. */
-  find(id: string): Promise<Ruling | null>;
+  find(id: string): Promise<RulingInUse | null>;
   /** Also changes an answer that was given before. */
   answer(id: string, answer: string, by: string): Promise<void>;
   /** Scripts that met it. */

@@ -138,7 +138,7 @@ describe('a decision', () => {
     const { submissionId } = await fresh();
     expect((await decide(submissionId, { action: 'OVERRIDE', question_id: '1', override_score: 2, expected_version: 1 })).status).toBe(200);
     const { status, problem } = await decide(submissionId, { action: 'OVERRIDE', question_id: '1', override_score: 0, expected_version: 1 });
-    expect([status, problem.code, problem.current]).toEqual([409, 'review_stale', { version: 2, score: 2, status: 'reviewed', decided_by: expect.stringMatching(/^person:/) }]);
+    expect([status, problem.code, problem.current]).toEqual([409, 'review_stale', { version: 2, score: 2, status: 'reviewed', decided_by: expect.stringMatching(/^person:/), decided_by_name: expect.any(String) }]);
   });
 
   it('of two at the same time is one; the other is told', async () => {

@@ -164,12 +164,13 @@ describe('what a model says of one answer, over HTTP', () => {
     const { examId, id } = await handIn();
     expect(await marked(id)).toMatchObject({ reason_code: 'ruling_needed' });
     const { items } = await service.ok('listRulings', service.admin.cookie, { params: { id: examId } });
-    expect(items).toMatchObject([{ question_id: '1', asked: 'Does a rounded value count?', answer: null, cases: 1 }]);
+    expect(items).toMatchObject([{ question_id: '1', asked: 'Does a rounded value count?', answer: null, answered_by_name: null, cases: 1, waiting: 1, submission_ids: [id] }]);
     const ruling = items[0]?.id ?? '';
     change = withPoints((point) => (point.point_id === 'A1' ? { ...point, ruling_id: ruling } : point));
-    expect(await service.ok('answerRuling', service.admin.cookie, { params: { id: examId, ruling }, body: { answer: 'Yes, to two places.' } })).toMatchObject({ scripts: 1 });
+    expect(await service.ok('answerRuling', service.admin.cookie, { params: { id: examId, ruling }, body: { answer: 'Yes, to two places.' } })).toMatchObject({ scripts: 1, ruling: { answered_by_name: 'Head' } });
     const question = await marked(id, 2);
     expect(question.reason_code).toBe('unconfirmed');
+    expect((await service.ok('listRulings', service.admin.cookie, { params: { id: examId } })).items).toMatchObject([{ cases: 1, waiting: 0, answered_by_name: 'Head', submission_ids: [id] }]);
     expect(question.evidence.find(({ point_id: point }) => point === 'A1')).toMatchObject({ ruling_id: ruling, reasoning: expect.stringContaining('Yes, to two places.') as string });
     const [task] = server.calls.seen.at(-1)?.parts ?? [];
     expect(task !== undefined && 'text' in task ? task.text : '').toContain('Yes, to two places.');

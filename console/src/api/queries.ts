@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, call } from './client.ts';
-import type { Analysis, Batch, BatchList, ClassOut, Exam, ExamList, ExamResults, Me, Person, ReviewList, Split, Submission, SubmissionResults, Token } from './types.ts';
+import type { Analysis, Batch, BatchList, ClassOut, Exam, ExamList, ExamResults, Me, Person, ReviewList, Ruling, Split, Submission, SubmissionResults, Token } from './types.ts';
 
 /** Every question the console asks, with the key it is kept under; `staleKeys` in events.ts names these keys. */
 
@@ -44,3 +44,6 @@ export const resultsQuery = (examId: string) =>
 
 export const analysisQuery = (examId: string) =>
   queryOptions({ queryKey: ['analysis', examId], queryFn: async ({ signal }) => await call<Analysis>(api.GET('/api/v1/exams/{id}/analysis', { signal, params: { path: { id: examId } } })) });
+
+export const rulingsQuery = (examId: string) =>
+  queryOptions({ queryKey: ['rulings', examId], queryFn: async ({ signal }) => await call<{ items: Ruling[] }>(api.GET('/api/v1/exams/{id}/rulings', { signal, params: { path: { id: examId } } })) });

@@ -1394,6 +1394,7 @@ export interface components {
             version: number;
             exam_version: number;
             decided_by: string;
+            decided_by_name: string | null;
             comment: string | null;
             /** Format: date-time */
             created_at: string;
@@ -1551,6 +1552,7 @@ export interface components {
                 score: number | null;
                 status: string;
                 decided_by: string;
+                decided_by_name: string | null;
             };
         };
         QuestionResult: {
@@ -1582,6 +1584,9 @@ export interface components {
             }[];
             version: number;
             decided_by: string | null;
+            decided_by_name: string | null;
+            kind: ("objective" | "stepwise" | "essay" | "lab_design") | null;
+            mark_again: boolean;
             regions: {
                 page: number;
                 box: [
@@ -1654,6 +1659,9 @@ export interface components {
             }[];
             version: number;
             decided_by: string | null;
+            decided_by_name: string | null;
+            kind: ("objective" | "stepwise" | "essay" | "lab_design") | null;
+            mark_again: boolean;
             regions: {
                 page: number;
                 box: [
@@ -1716,7 +1724,10 @@ export interface components {
             asked: string;
             answer: string | null;
             answered_at: string | null;
+            answered_by_name: string | null;
             cases: number;
+            waiting: number;
+            submission_ids: string[];
             /** Format: date-time */
             created_at: string;
         };

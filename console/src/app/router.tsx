@@ -71,10 +71,11 @@ const review = createRoute({
 });
 const results = createRoute({ getParentRoute: () => signedIn, path: '/exams/$id/results', component: lazyRouteComponent(async () => await import('../features/results/results-page.tsx'), 'ResultsPage') });
 const paper = createRoute({ getParentRoute: () => signedIn, path: '/exams/$id/students/$sid', component: lazyRouteComponent(async () => await import('../features/paper/paper-page.tsx'), 'PaperPage') });
+const rulings = createRoute({ getParentRoute: () => signedIn, path: '/exams/$id/rulings', component: lazyRouteComponent(async () => await import('../features/rulings/rulings-page.tsx'), 'RulingsPage') });
 const settings = createRoute({ getParentRoute: () => signedIn, path: '/settings', component: lazyRouteComponent(async () => await import('../features/settings/settings-page.tsx'), 'SettingsPage') });
 
 export const router = createRouter({
-  routeTree: root.addChildren([setup, signedIn.addChildren([exams, newExam, exam, intake, review, results, paper, settings])]),
+  routeTree: root.addChildren([setup, signedIn.addChildren([exams, newExam, exam, intake, review, results, paper, rulings, settings])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -40,6 +40,7 @@ export function Shell(): JSX.Element {
 const TABS = [
   { to: '/exams/$id/intake', text: 'tab.intake' },
   { to: '/exams/$id/review', text: 'tab.review' },
+  { to: '/exams/$id/rulings', text: 'tab.rulings' },
   { to: '/exams/$id/results', text: 'tab.results' },
 ] as const satisfies readonly { to: string; text: MessageKey }[];
 

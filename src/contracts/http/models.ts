@@ -14,8 +14,14 @@ export const ruling = z
     asked: z.string(),
     answer: z.string().nullable(),
     answered_at: time.nullable(),
+    /** Display name of the person, or label of the token. */
+    answered_by_name: z.string().nullable(),
     /** Scripts that met the case. */
     cases: count,
+    /** Those of them that still wait for the answer. */
+    waiting: count,
+    /** Some of them, those that wait first. */
+    submission_ids: z.array(id),
     created_at: time,
   })
   .meta({ id: 'Ruling' });

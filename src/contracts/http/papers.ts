@@ -76,6 +76,12 @@ export const questionOut = questionResultSchema
     version: count,
     /** Who or what made this version. */
     decided_by: z.string().nullable(),
+    /** Display name of the person, or label of the token; null for machines. */
+    decided_by_name: z.string().nullable(),
+    /** What kind of question it was marked as: where the exam file says `auto`, what that was decided to be; null while nobody has. */
+    kind: z.enum(['objective', 'stepwise', 'essay', 'lab_design']).nullable(),
+    /** It waits because no model could be asked: `POST /exams/{id}/mark-again` may help. */
+    mark_again: z.boolean(),
     regions: z.array(z.object({ page, box })),
   })
   .meta({ id: 'QuestionResult' });
@@ -87,7 +93,7 @@ export const submissionOut = submissionSummary
 export type SubmissionOut = z.output<typeof submissionOut>;
 
 export const gradeVersion = questionResultSchema
-  .extend({ version: z.int().min(1), exam_version: z.int().min(1), decided_by: z.string(), comment: z.string().nullable(), created_at: time })
+  .extend({ version: z.int().min(1), exam_version: z.int().min(1), decided_by: z.string(), decided_by_name: z.string().nullable(), comment: z.string().nullable(), created_at: time })
   .meta({ id: 'GradeVersion' });
 
 /** Results with evidence and history: every version of every question, oldest first. */

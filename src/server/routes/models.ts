@@ -1,7 +1,8 @@
 import { answerRuling, markAgain } from '../../app/mark-again.ts';
+import { namesOf, type NameOf } from '../../app/names-of.ts';
 import { examFor, submissionFor } from '../../app/within-reach.ts';
 import type { Answer } from '../../contracts/http/routes.ts';
-import type { Ruling } from '../../ports/model-record.ts';
+import type { RulingInUse } from '../../ports/model-record.ts';
 import type { Repositories } from '../../ports/repositories.ts';
 import type { Handlers } from '../handler.ts';
 
@@ -9,15 +10,17 @@ type Names = 'listRulings' | 'answerRuling' | 'getSpending' | 'setBudget' | 'mar
 
 export const modelRoutes: Handlers<Names> = {
   async listRulings(deps, { principal, params }) {
-    return deps.as(principal, async (repositories) => {
+    const rulings = await deps.as(principal, async (repositories) => {
       await examFor(repositories, principal, params.id);
-      return { items: (await repositories.rulings.ofExam(params.id)).map(rulingOut) };
+      return repositories.rulings.ofExam(params.id);
     });
+    const nameOf = await namesOf(deps, rulings.map(({ answeredBy }) => answeredBy));
+    return { items: rulings.map((one) => rulingOut(one, nameOf)) };
   },
 
   async answerRuling(deps, { principal, params, body }) {
     const { ruling, scripts } = await answerRuling(deps, principal, { examId: params.id, rulingId: params.ruling, answer: body.answer });
-    return { ruling: rulingOut(ruling), scripts };
+    return { ruling: rulingOut(ruling, await namesOf(deps, [ruling.answeredBy])), scripts };
   },
 
   async getSpending(deps, { principal, params }) {
@@ -71,9 +74,10 @@ async function spendingOut({ modelCalls }: Repositories, examId: string): Promis
   };
 }
 
-function rulingOut({ id, questionId, examVersion, pointId, asked, answer, answeredAt, cases, createdAt }: Ruling): Answer<'listRulings'>['items'][number] {
+function rulingOut({ id, questionId, examVersion, pointId, asked, answer, answeredAt, answeredBy, cases, waiting, scripts, createdAt }: RulingInUse, nameOf: NameOf): Answer<'listRulings'>['items'][number] {
   return {
-    id, question_id: questionId, exam_version: examVersion, point_id: pointId, asked, answer, answered_at: answeredAt?.toISOString() ?? null, cases,
+    id, question_id: questionId, exam_version: examVersion, point_id: pointId, asked, answer, answered_at: answeredAt?.toISOString() ?? null,
+    answered_by_name: nameOf(answeredBy), cases, waiting, submission_ids: [...scripts],
     created_at: createdAt.toISOString(),
   };
 }

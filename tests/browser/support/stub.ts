@@ -141,7 +141,7 @@ function decide(script: SubmissionOut, signal: ReviewSignal): object {
   const question = script.questions.find(({ question_id: id }) => id === signal.question_id);
   if (question !== undefined) {
     if (signal.expected_version !== undefined && signal.expected_version !== question.version) {
-      throw new Refusal(409, 'review_stale', 'Somebody else decided this question meanwhile.', { current: { version: question.version, score: question.score, status: question.status, decided_by: 'Ann Marker' } });
+      throw new Refusal(409, 'review_stale', 'Somebody else decided this question meanwhile.', { current: { version: question.version, score: question.score, status: question.status, decided_by: 'person:p2:k', decided_by_name: 'Ann Marker' } });
     }
     question.version += 1;
     question.status = signal.action === 'REOPEN' ? 'needs_review' : 'reviewed';

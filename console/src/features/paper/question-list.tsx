@@ -7,6 +7,7 @@ import { hasText, langOf } from '../../ui/lang.ts';
 import { markOf, scoreText } from '../../ui/mark.ts';
 import { MarkGlyph } from '../../ui/mark-glyph.tsx';
 import { History } from './history.tsx';
+import { RulingNote } from './ruling-note.tsx';
 
 interface Props {
   readonly exam: Exam;
@@ -57,6 +58,7 @@ export function QuestionList({ exam, paper, chosen, onChoose }: Props): JSX.Elem
                           {evidence.reasoning}
                         </span>{' '}
                         <span className="whitespace-nowrap">+{scoreText(evidence.awarded)}</span>
+                        {typeof evidence.ruling_id === 'string' && <RulingNote examId={exam.id} rulingId={evidence.ruling_id} reasoning={evidence.reasoning} />}
                       </li>
                     ))}
                   </ol>

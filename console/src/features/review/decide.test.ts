@@ -19,7 +19,7 @@ const question: Question = {
     { point_id: 'A1', page: 1, box: [0, 0, 10, 10], text: null, awarded: 2, reasoning: '' },
   ],
   version: 3,
-  decided_by: null,
+  decided_by: null, decided_by_name: null, kind: null, mark_again: false,
   regions: [],
 };
 const point = (id: string, needs: string[] = [], kind: RubricPoint['kind'] = 'method'): RubricPoint => ({ id, kind, score: 2, needs, follow_through: false, description: id });

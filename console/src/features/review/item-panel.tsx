@@ -7,6 +7,7 @@ import { TextArea } from '../../ui/field.tsx';
 import { langOf } from '../../ui/lang.ts';
 import { markOf } from '../../ui/mark.ts';
 import { MarkGlyph } from '../../ui/mark-glyph.tsx';
+import { WaitingHelp } from '../models/waiting-help.tsx';
 import { ConflictNote } from './conflict-note.tsx';
 import { EvidenceList } from './evidence-list.tsx';
 import { PointList } from './point-list.tsx';
@@ -44,6 +45,7 @@ export function ItemPanel({ question, rubric, points, desk, active, onToggle, on
       {question.status === 'needs_review' && question.reason !== null && (
         <p className="rounded border border-dashed border-uncertain bg-uncertain-wash px-3 py-2 text-uncertain-ink">△ {question.reason}</p>
       )}
+      <WaitingHelp question={question} />
       {points.length > 0 && <PointList question={question} points={points} edited={edit.points} active={active} onToggle={onToggle} onEvidence={onEvidence} />}
       <EvidenceList question={question} points={points} active={active} onEvidence={onEvidence} />
       <label className="flex flex-col gap-1 text-13 font-medium">
