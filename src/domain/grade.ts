@@ -16,6 +16,8 @@ export interface Evidence {
   readonly reasoning: string;
   /** The ruling that decided this point, where one did. */
   readonly ruling_id?: string | null;
+  /** A person decided this point otherwise than it had been. */
+  readonly by_person?: true;
 }
 
 /** One reading of an answer by a model, point by point. */

@@ -77,3 +77,31 @@ describe('rulings', () => {
     expect(await house.shots(browser, 'paper-ruling', `/exams/${examId}/students/${ids[0] ?? ''}`, 'aside li', async (at) => await at.locator('aside li button').first().click())).toEqual([]);
   });
 });
+
+describe('points', () => {
+  it('are decided one by one: the server sums them by the rules and keeps who decided which', { timeout: 120_000 }, async () => {
+    const examId = await house.exam();
+    const id = await house.handIn(examId, '204811');
+    await open(`/exams/${examId}/review?q=3`);
+    await page.getByText('also for a value carried over').waitFor();
+    // Without its method the result does not count either.
+    await page.keyboard.press('1');
+    expect(await page.inputValue('[data-field=score]')).toBe('2');
+    await page.keyboard.press('Enter');
+    await page.getByText('✓ saved').waitFor();
+    const question = await house.marked(id, 2);
+    expect(question).toMatchObject({ score: 2, source: 'human', decided_by_name: 'Head', evidence: [{ point_id: 'M1', awarded: 0, by_person: true }, { point_id: 'A1', awarded: 0, by_person: true }, { point_id: 'B1', awarded: 2 }] });
+    expect(question.evidence[1]?.reasoning).toContain('M1');
+    expect(question.evidence[2]?.by_person).toBeUndefined();
+
+    await open(`/exams/${examId}/review?q=4`);
+    await page.getByText('experiment design').waitFor();
+    expect(await house.shots(browser, 'review-kind', `/exams/${examId}/review?q=4`, '[data-surface] img')).toEqual([]);
+    const paper = `/exams/${examId}/students/${id}`;
+    await open(paper);
+    await page.getByRole('button', { name: /^3/ }).click();
+    expect(await page.locator('aside').getByText('● marked by a person').count()).toBe(2);
+    await page.locator('aside ol').last().getByText('Head').waitFor();
+    expect(await house.shots(browser, 'paper-points', paper, 'aside li', async (at) => await at.locator('aside li button').first().click())).toEqual([]);
+  });
+});

@@ -136,6 +136,25 @@ describe('what a model says of one answer, over HTTP', () => {
     expect(question.evidence.find(({ point_id: point }) => point === 'A1')?.reasoning).toContain('it needs M1');
   });
 
+  it('takes a person’s decisions about points, sums them by the rules, and keeps them', async () => {
+    const { id } = await handIn();
+    const { version, evidence } = await marked(id);
+    const points = (M1: number, A1: number): object[] => [{ point_id: 'M1', awarded: M1 }, { point_id: 'A1', awarded: A1 }];
+    const decide = async (body: object): Promise<SubmissionOut['questions'][number] | undefined> => {
+      const { questions } = await service.ok('decide', service.admin.cookie, { params: { submission_id: id }, body: { action: 'OVERRIDE', question_id: '1', ...body } });
+      return questions[0];
+    };
+    expect(await decide({ override_points: points(2, 0), expected_version: version })).toMatchObject({
+      score: 2, status: 'reviewed', source: 'human', decided_by_name: 'Head', evidence: [evidence[0], { point_id: 'A1', awarded: 0, by_person: true, box: evidence[1]?.box }],
+    });
+    // A result without its method does not count, whoever says that it is there.
+    expect(await decide({ override_points: points(0, 1), expected_version: version + 1 })).toMatchObject({
+      score: 0, feedback: null, evidence: [{ awarded: 0, by_person: true }, { awarded: 0, by_person: true, reasoning: expect.stringContaining('it needs M1') as string }],
+    });
+    const { history } = await service.ok('getSubmissionResults', service.admin.cookie, { params: { id } });
+    expect(history['1']?.map(({ score, decided_by_name: name }) => [score, name])).toEqual([[3, null], [2, 'Head'], [0, 'Head']]);
+  });
+
   it('looks again at a point that is spoken against, and leaves a disagreement to a person', async () => {
     let look = 0;
     change = (answer) => {

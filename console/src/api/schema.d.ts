@@ -1334,6 +1334,8 @@ export interface components {
                         awarded: number;
                         reasoning: string;
                         ruling_id?: string | null;
+                        /** @constant */
+                        by_person?: true;
                     }[];
                 }[];
                 released_at: string | null;
@@ -1390,6 +1392,8 @@ export interface components {
                 awarded: number;
                 reasoning: string;
                 ruling_id?: string | null;
+                /** @constant */
+                by_person?: true;
             }[];
             version: number;
             exam_version: number;
@@ -1581,6 +1585,8 @@ export interface components {
                 awarded: number;
                 reasoning: string;
                 ruling_id?: string | null;
+                /** @constant */
+                by_person?: true;
             }[];
             version: number;
             decided_by: string | null;
@@ -1656,6 +1662,8 @@ export interface components {
                 awarded: number;
                 reasoning: string;
                 ruling_id?: string | null;
+                /** @constant */
+                by_person?: true;
             }[];
             version: number;
             decided_by: string | null;
@@ -4686,6 +4694,12 @@ export interface operations {
                     action: "APPROVE" | "OVERRIDE" | "REJECT" | "REOPEN";
                     question_id?: string;
                     override_score?: number;
+                    override_points?: {
+                        /** @default null */
+                        route?: string | null;
+                        point_id: string;
+                        awarded: number;
+                    }[];
                     override_feedback?: string;
                     override_transcription?: string;
                     review_comment?: string;

@@ -57,6 +57,7 @@ export const reviewRoutes: Handlers<Names> = {
       action: body.action,
       questionId: body.question_id ?? null,
       score: body.override_score ?? null,
+      points: body.override_points?.map(({ route, point_id: pointId, awarded }) => ({ route, pointId, awarded })) ?? null,
       feedback: body.override_feedback ?? null,
       transcription: body.override_transcription ?? null,
       comment: body.review_comment ?? null,

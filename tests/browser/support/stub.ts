@@ -145,7 +145,7 @@ function decide(script: SubmissionOut, signal: ReviewSignal): object {
     }
     question.version += 1;
     question.status = signal.action === 'REOPEN' ? 'needs_review' : 'reviewed';
-    if (signal.action === 'OVERRIDE') Object.assign(question, { source: 'human', score: signal.override_score ?? question.score });
+    if (signal.action === 'OVERRIDE') Object.assign(question, { source: 'human', score: signal.override_score ?? signal.override_points?.reduce((sum, { awarded }) => sum + awarded, 0) ?? question.score });
   } else script.status = signal.action === 'REJECT' ? 'REJECTED' : 'REVIEWING';
   script.waiting = script.questions.filter(({ status }) => status === 'needs_review').length;
   if (question !== undefined) script.status = script.waiting === 0 ? 'COMPLETED' : 'REVIEWING';

@@ -24,6 +24,7 @@ export function QuestionList({ exam, paper, chosen, onChoose }: Props): JSX.Elem
       {paper.questions.map((question) => {
         const { question_id: id } = question;
         const open = id === chosen;
+        const rubric = exam.exam.questions.find((one) => one.id === id);
         const waits = question.status === 'needs_review';
         return (
           <li key={id} className="border-b border-hair">
@@ -41,6 +42,11 @@ export function QuestionList({ exam, paper, chosen, onChoose }: Props): JSX.Elem
             {open && (
               <div className="flex flex-col gap-3 px-4 pt-1 pb-4">
                 {waits && question.reason !== null && <p className="rounded border border-dashed border-uncertain bg-uncertain-wash px-3 py-2 text-uncertain-ink">△ {question.reason}</p>}
+                {rubric?.type === 'auto' && (
+                  <p className="text-13">
+                    <span className="text-ink-2">{t('review.kind')}</span> {question.kind === null ? t('kind.open') : t(`kind.${question.kind}`)}
+                  </p>
+                )}
                 {question.transcription !== null && (
                   <div>
                     <h3 className="text-12 text-ink-2">{t('review.transcription')}</h3>
@@ -58,6 +64,7 @@ export function QuestionList({ exam, paper, chosen, onChoose }: Props): JSX.Elem
                           {evidence.reasoning}
                         </span>{' '}
                         <span className="whitespace-nowrap">+{scoreText(evidence.awarded)}</span>
+                        {evidence.by_person === true && <span className="text-12 whitespace-nowrap text-human"> ● {t('maker.human')}</span>}
                         {typeof evidence.ruling_id === 'string' && <RulingNote examId={exam.id} rulingId={evidence.ruling_id} reasoning={evidence.reasoning} />}
                       </li>
                     ))}

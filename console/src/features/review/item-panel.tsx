@@ -34,7 +34,7 @@ export function ItemPanel({ question, rubric, points, desk, active, onToggle, on
   return (
     <div className="flex flex-col gap-4 p-4">
       <div className="flex items-center gap-3">
-        <ScoreBox question={question} edit={edit} onChange={(score) => setEdit({ score })} onAccept={onAccept} />
+        <ScoreBox question={question} edit={edit} onChange={(score) => setEdit({ score, points: undefined })} onAccept={onAccept} />
         <span className="ml-auto flex flex-col items-end text-12 text-ink-2">
           <MarkGlyph mark={markOf(question)} className="text-16" />
           {t(`source.${question.source}`)}
@@ -64,7 +64,7 @@ export function ItemPanel({ question, rubric, points, desk, active, onToggle, on
         </span>
         <TextArea data-field="note" rows={1} value={edit.note ?? ''} placeholder={t('review.note_hint')} maxLength={5000} onChange={(event) => setEdit({ note: event.target.value })} />
       </label>
-      <QuestionText rubric={rubric} />
+      <QuestionText rubric={rubric} kind={question.kind} />
       <Link to="/exams/$id/students/$sid" params={(old) => ({ id: old.id ?? '', sid: desk.ref.submissionId })} className="text-13 text-machine underline">
         {t('review.whole_paper')}
       </Link>
