@@ -106,6 +106,7 @@ function openModels({ config, log, shutdown }: Foundation, database: Database, r
     model,
     ask: createAskModel({ model, calls: repositories.modelCalls, limiter, requestsPerMinute, budgetUsd, cost: (name, usage) => costUsd(name, usage, prices), log }),
     mode: config.grading.markingMode,
+    budgetUsd,
     mathematics: MATHEMATICS,
     cacheDays: config.cache.ttlDays,
     cacheConfidence: config.cache.confidenceThreshold,

@@ -41,6 +41,13 @@ export interface ModelSpending {
   readonly unpriced: number;
 }
 
+/** The part of a spending that one model took for one purpose. */
+export interface SpendingPart extends ModelSpending {
+  readonly model: string;
+  readonly purpose: ModelPurpose;
+  readonly failed: number;
+}
+
 export interface ModelCalls {
   /** Begins a call, unless `costUsd` on top of what the exam has spent is more than `budgetUsd`: then null, and nothing is written. */
   begin(call: NewModelCall, budgetUsd: number | null): Promise<{ readonly spentUsd: number } | null>;
@@ -52,6 +59,8 @@ export interface ModelCalls {
   /** Oldest first. */
   ofSubmission(submissionId: string): Promise<readonly ModelCall[]>;
   spending(examId: string): Promise<ModelSpending>;
+  /** The dearest first. */
+  spendingByModel(examId: string): Promise<readonly SpendingPart[]>;
   spendingOfBatch(batchId: string): Promise<ModelSpending>;
   /** Of the exam alone; null: what the configuration says holds. */
   budget(examId: string): Promise<number | null>;

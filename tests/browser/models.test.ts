@@ -105,3 +105,78 @@ describe('points', () => {
     expect(await house.shots(browser, 'paper-points', paper, 'aside li', async (at) => await at.locator('aside li button').first().click())).toEqual([]);
   });
 });
+
+describe('the record of a mark', () => {
+  it('says what a mark was made from and who changed what, with the raw reply folded away', { timeout: 120_000 }, async () => {
+    const examId = await house.exam();
+    const id = await house.handIn(examId, '204821');
+    const { version } = await house.marked(id, 1);
+    const decision = { action: 'OVERRIDE', question_id: '3', override_points: [{ point_id: 'M1', awarded: 2 }, { point_id: 'A1', awarded: 2 }], review_comment: '没有检验', expected_version: version };
+    await house.service.ok('decide', house.service.admin.cookie, { params: { submission_id: id }, body: decision });
+    await open(`/exams/${examId}/students/${id}`);
+    await page.getByRole('button', { name: /^3/ }).click();
+    await page.getByRole('link', { name: 'How was this mark made?' }).click();
+    const [newest, first] = [page.locator('[data-version="2"]'), page.locator('[data-version="1"]')];
+    await newest.getByText('Head').waitFor();
+    expect(await newest.getByRole('list', { name: 'What changed' }).locator('li').allTextContents()).toEqual(['Score 6 → 4', 'B1: 2 → 0', 'The feedback was changed.']);
+    await newest.getByText('没有检验').waitFor();
+    for (const text of ['By a model', 'economy: one call a paper', 'working in steps', 'Checked without the model', 'version 1 of the exam']) await first.getByText(text).first().waitFor();
+    expect(await first.getByRole('cell', { name: 'met', exact: true }).count()).toBe(3);
+    const reply = first.locator('pre');
+    expect(await reply.isVisible()).toBe(false);
+    await first.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    await reply.getByText('"transcription"').first().waitFor();
+    // The reading was written by a model about a student's words: text, never markup.
+    expect(await reply.locator('*').count()).toBe(0);
+    expect(await house.shots(browser, 'record', `/exams/${examId}/students/${id}/record?q=3`, '[data-version]')).toEqual([]);
+  });
+});
+
+describe('a service that fails, or has no money left', () => {
+  it('leaves the answer waiting with the reason, and is asked again by one button', { timeout: 180_000 }, async () => {
+    const examId = await house.exam();
+    house.fault = { kind: 'safety' };
+    const id = await house.handIn(examId, '204831');
+    expect((await house.marked(id, 1)).mark_again).toBe(true);
+    await open(`/exams/${examId}/review?q=3`);
+    await page.getByText('Marks every paper of the exam again').waitFor();
+    expect(await house.shots(browser, 'review-again', `/exams/${examId}/review?q=3`, '[data-surface] img')).toEqual([]);
+    house.fault = null;
+    await page.getByRole('button', { name: 'Mark again' }).click();
+    await page.getByText('1 paper is being marked again.').first().waitFor();
+    expect(await house.marked(id, 2)).toMatchObject({ mark_again: false, score: 6 });
+    await open(`/exams/${examId}/students/${id}/record?q=3`);
+    await page.getByRole('heading', { name: 'Calls that gave no mark' }).waitFor();
+  });
+
+  it('shows what was spent and what the budget stopped, and goes on once it is raised', { timeout: 180_000 }, async () => {
+    const examId = await house.exam();
+    const paths = `/exams/${examId}/models`;
+    await open(paths);
+    await page.getByText('No model has been asked yet').waitFor();
+    expect(await house.shots(browser, 'models-nothing', paths, 'form')).toEqual([]);
+    const first = await house.handIn(examId, '204841');
+    await page.getByLabel('Budget in US dollars').fill('0');
+    await page.keyboard.press('Enter');
+    await page.getByText('Set for this exam.').waitFor();
+    const second = await house.handIn(examId, '204842');
+    await page.reload();
+    const stopped = page.locator('[data-reason=budget_reached]');
+    await stopped.getByText('2 answers in 1 paper').waitFor();
+    await page.getByRole('row', { name: /fast first look 1 0/ }).waitFor();
+    expect(await house.shots(browser, 'models-stopped', paths, 'table')).toEqual([]);
+
+    await page.getByLabel('Budget in US dollars').fill('five');
+    await page.getByText('Write an amount').waitFor();
+    await page.getByLabel('Budget in US dollars').fill('5');
+    await page.keyboard.press('Enter');
+    await page.getByText(/of \$5\.00 spent/).waitFor();
+    await page.getByRole('button', { name: 'Mark again' }).click();
+    expect(await house.marked(second, 2)).toMatchObject({ score: 6 });
+    expect((await house.marked(first, 1)).version).toBe(1);
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByText('No limit is set.').waitFor();
+    await stopped.waitFor({ state: 'detached' });
+  });
+});

@@ -101,10 +101,14 @@ describe('what a model says of one answer, over HTTP', () => {
     const { examId, id } = await handIn(0);
     expect(await marked(id)).toMatchObject({ reason_code: 'budget_reached', score: null });
     expect(server.calls.count).toBe(before);
+    expect(await service.ok('getSpending', service.admin.cookie, { params: { id: examId } })).toMatchObject({ budget_usd: 0, default_budget_usd: null, by_model: [], waiting: [{ code: 'budget_reached', questions: 1, scripts: 1 }] });
     await service.ok('setBudget', service.admin.cookie, { params: { id: examId }, body: { budget_usd: 5 } });
     await service.ok('markAgain', service.admin.cookie, { params: { id: examId } });
     expect(await marked(id, 2)).toMatchObject({ reason_code: 'unconfirmed', score: 3 });
-    expect(await service.ok('getSpending', service.admin.cookie, { params: { id: examId } })).toMatchObject({ budget_usd: 5, calls: 1, unpriced_calls: 0 });
+    expect(await service.ok('getSpending', service.admin.cookie, { params: { id: examId } })).toMatchObject({
+      budget_usd: 5, calls: 1, unpriced_calls: 0, waiting: [], by_model: [{ model: 'fast', purpose: 'mark', calls: 1, failed_calls: 0 }],
+      model: { provider: 'gemini', fast: 'fast', deep: 'deep', mode: 'economy' },
+    });
   });
 
   it.each(INJECTED)('flags an answer that says %j and marks it on its merits', async (words) => {

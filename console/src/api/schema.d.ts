@@ -1453,6 +1453,7 @@ export interface components {
                 provider: string;
                 model: string;
                 prompt_version: string;
+                question_ids: string[];
                 status: string;
                 reply: string | null;
                 error: string | null;
@@ -1482,6 +1483,31 @@ export interface components {
             unpriced_calls: number;
             input_tokens: number;
             output_tokens: number;
+            default_budget_usd: number | null;
+            model: {
+                provider: string;
+                fast: string;
+                deep: string;
+                /** @enum {string} */
+                mode: "economy" | "balanced" | "careful";
+            } | null;
+            by_model: {
+                model: string;
+                /** @enum {string} */
+                purpose: "mark" | "second_look" | "rubric";
+                calls: number;
+                failed_calls: number;
+                unpriced_calls: number;
+                input_tokens: number;
+                output_tokens: number;
+                cost_usd: number;
+            }[];
+            waiting: {
+                code: string;
+                message: string;
+                questions: number;
+                scripts: number;
+            }[];
         };
         Page: {
             id: string;

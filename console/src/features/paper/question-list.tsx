@@ -6,6 +6,7 @@ import { useT } from '../../i18n/index.ts';
 import { hasText, langOf } from '../../ui/lang.ts';
 import { markOf, scoreText } from '../../ui/mark.ts';
 import { MarkGlyph } from '../../ui/mark-glyph.tsx';
+import { WaitingHelp } from '../models/waiting-help.tsx';
 import { History } from './history.tsx';
 import { RulingNote } from './ruling-note.tsx';
 
@@ -42,6 +43,7 @@ export function QuestionList({ exam, paper, chosen, onChoose }: Props): JSX.Elem
             {open && (
               <div className="flex flex-col gap-3 px-4 pt-1 pb-4">
                 {waits && question.reason !== null && <p className="rounded border border-dashed border-uncertain bg-uncertain-wash px-3 py-2 text-uncertain-ink">△ {question.reason}</p>}
+                <WaitingHelp question={question} />
                 {rubric?.type === 'auto' && (
                   <p className="text-13">
                     <span className="text-ink-2">{t('review.kind')}</span> {question.kind === null ? t('kind.open') : t(`kind.${question.kind}`)}
@@ -77,6 +79,9 @@ export function QuestionList({ exam, paper, chosen, onChoose }: Props): JSX.Elem
                   </div>
                 )}
                 <History versions={paper.history[id] ?? []} />
+                <Link to="/exams/$id/students/$sid/record" params={{ id: exam.id, sid: paper.id }} search={{ q: id }} className="text-13 text-machine underline">
+                  {t('record.how')}
+                </Link>
                 {mayDecide && (
                   <Link to="/exams/$id/review" params={{ id: exam.id }} search={{ q: id, ...(!waits && { filter: 'all' as const }), item: `${paper.id}/${id}` }} className="text-13 text-machine underline">
                     {t('paper.to_desk')}

@@ -68,6 +68,9 @@ export function ItemPanel({ question, rubric, points, desk, active, onToggle, on
       <Link to="/exams/$id/students/$sid" params={(old) => ({ id: old.id ?? '', sid: desk.ref.submissionId })} className="text-13 text-machine underline">
         {t('review.whole_paper')}
       </Link>
+      <Link to="/exams/$id/students/$sid/record" params={(old) => ({ id: old.id ?? '', sid: desk.ref.submissionId })} search={{ q: question.question_id }} className="text-13 text-machine underline">
+        {t('record.how')}
+      </Link>
     </div>
   );
 }
