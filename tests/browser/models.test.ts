@@ -164,7 +164,7 @@ describe('a service that fails, or has no money left', () => {
     await page.reload();
     const stopped = page.locator('[data-reason=budget_reached]');
     await stopped.getByText('2 answers in 1 paper').waitFor();
-    await page.getByRole('row', { name: /fast first look 1 0/ }).waitFor();
+    await page.getByRole('row', { name: /fast first look \$\S+ 1 0/ }).waitFor();
     expect(await house.shots(browser, 'models-stopped', paths, 'table')).toEqual([]);
 
     await page.getByLabel('Budget in US dollars').fill('five');

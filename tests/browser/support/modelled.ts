@@ -105,12 +105,6 @@ function openKind(answer: Reply): object {
   return answer['kind'] === 'auto' ? { ...answer, kind: 'lab_design' } : answer;
 }
 
-/** With other decisions about the points of a question. */
-export function withPoints(answer: Reply, turn: (point: Record<string, unknown>) => object): object {
-  const [{ route, points }] = answer['routes'] as [{ route: string; points: Record<string, unknown>[] }];
-  return { ...openKind(answer), routes: [{ route, points: points.map(turn) }] };
-}
-
 function examSource(id: string): string {
   return JSON.stringify({
     id, title: '代数单元测验', language: 'zh-CN', paper: { pages: 1 },

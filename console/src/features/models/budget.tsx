@@ -49,11 +49,11 @@ export function Budget({ examId, spending }: { readonly examId: string; readonly
             <Field label={t('models.budget_new')} hint={t('models.budget_hint')} error={typed !== null && typed !== '' && value === null ? t('models.budget_wrong') : undefined} className="w-72 max-w-full">
               {(field) => <Input {...field} inputMode="decimal" autoComplete="off" placeholder={own === null ? '' : String(own)} value={typed ?? ''} onChange={(event) => setTyped(event.target.value)} />}
             </Field>
-            <Button kind="primary" type="submit" className="mt-6" disabled={value === null || set.isPending}>
+            <Button kind="primary" type="submit" className="sm:mt-6" disabled={value === null || set.isPending}>
               {t(own === null ? 'models.budget_set' : 'models.budget_change')}
             </Button>
             {own !== null && (
-              <Button className="mt-6" disabled={set.isPending} onClick={() => set.mutate(null)}>
+              <Button className="sm:mt-6" disabled={set.isPending} onClick={() => set.mutate(null)}>
                 {t('models.budget_clear')}
               </Button>
             )}

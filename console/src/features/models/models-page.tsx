@@ -22,7 +22,7 @@ export function ModelsPage(): JSX.Element {
   useTitle(exam?.title, t('tab.models'));
   return (
     <div className="mx-auto w-full max-w-4xl p-4 sm:p-6">
-      <PageHead title={t('models.title')} sub={spending?.model == null ? undefined : t('models.sub', { provider: spending.model.provider, model: spending.model.mode === 'careful' ? spending.model.deep : spending.model.fast, mode: t(`mode.${spending.model.mode}`) })} />
+      <PageHead title={t('models.title')} sub={spending === undefined || spending.model === null ? undefined : t('models.sub', { provider: spending.model.provider, model: spending.model.mode === 'careful' ? spending.model.deep : spending.model.fast, mode: t(`mode.${spending.model.mode}`) })} />
       {error !== null && <Trouble error={error} retry={() => void refetch()} />}
       {spending === undefined && error === null && <Wait rows={6} />}
       {spending !== undefined && (
@@ -48,10 +48,10 @@ function NoModel(): JSX.Element {
       <div className="flex flex-col gap-3 p-4">
         <p>{t('models.none_lead')}</p>
         <p>{t('models.none_how')}</p>
-        <pre lang="en" className="overflow-x-auto rounded bg-wash p-3 font-mono text-13">
+        <pre lang="en" className="rounded bg-wash p-3 font-mono text-13 break-words whitespace-pre-wrap">
           {'GEMINI_API_KEY=…\n\nOPENAI_BASE_URL=http://127.0.0.1:11434/v1\nVISION_MODEL_FAST=qwen3-vl'}
         </pre>
-        <p className="text-13 text-ink-2">{t('models.none_docs', { files: 'docs/models.md, docs/configuration.md' })}</p>
+        <p className="text-13 text-ink-2">{t('models.none_docs', { files: ['docs/models.md', 'docs/configuration.md'].join(t('app.comma')) })}</p>
       </div>
     </Panel>
   );
@@ -67,7 +67,6 @@ function Stopped({ examId, spending }: { readonly examId: string; readonly spend
           <li key={code} data-reason={code}>
             <Notice tone="uncertain">
               {message} <span className="whitespace-nowrap">({t('models.stopped_count', { questions, scripts })})</span>
-              {code === 'budget_reached' && <span className="block text-13">{t('models.raise_first')}</span>}
             </Notice>
           </li>
         ))}

@@ -19,15 +19,15 @@ export function SpendingTable({ spending }: { readonly spending: Spending }): JS
   return (
     <Panel title={t('models.spending')}>
       <div className="overflow-x-auto">
-        <table className="w-full min-w-[640px] text-right [&_td]:px-4 [&_td]:py-2 [&_th]:px-4 [&_th]:py-2 [&_th]:font-medium [&_:is(th,td):first-child]:text-left">
+        <table className="w-full min-w-[520px] text-right [&_:is(td,th)]:px-4 [&_:is(td,th)]:py-2 max-sm:[&_:is(td,th)]:pr-1 [&_th]:font-medium [&_:is(th,td):first-child]:text-left">
           <thead className="text-12 text-ink-2">
             <tr className="border-b border-hair">
               <th scope="col">{t('models.model')}</th>
+              <th scope="col">{t('models.cost')}</th>
               <th scope="col">{t('models.calls')}</th>
               <th scope="col">{t('models.failed')}</th>
               <th scope="col">{t('models.tokens_in')}</th>
               <th scope="col">{t('models.tokens_out')}</th>
-              <th scope="col">{t('models.cost')}</th>
             </tr>
           </thead>
           <tbody>
@@ -39,22 +39,22 @@ export function SpendingTable({ spending }: { readonly spending: Spending }): JS
                   </span>
                   <span className="block text-12 text-ink-2">{t(`purpose.${part.purpose}`)}</span>
                 </td>
+                <td>{part.unpriced_calls === part.calls ? t('models.unknown_price') : money(part.cost_usd)}</td>
                 <td>{count(part.calls)}</td>
                 <td>{count(part.failed_calls)}</td>
                 <td>{count(part.input_tokens)}</td>
                 <td>{count(part.output_tokens)}</td>
-                <td>{part.unpriced_calls === part.calls ? t('models.unknown_price') : money(part.cost_usd)}</td>
               </tr>
             ))}
           </tbody>
           <tfoot>
             <tr className="font-medium">
               <td>{t('models.sum')}</td>
+              <td>{money(spending.cost_usd)}</td>
               <td>{count(spending.calls)}</td>
               <td>{count(parts.reduce((sum, { failed_calls: failed }) => sum + failed, 0))}</td>
               <td>{count(spending.input_tokens)}</td>
               <td>{count(spending.output_tokens)}</td>
-              <td>{money(spending.cost_usd)}</td>
             </tr>
           </tfoot>
         </table>

@@ -30,7 +30,7 @@ export function DecisionTable({ version, mark, rubric, rulings }: Props): JSX.El
   };
   return (
     <div className="overflow-x-auto">
-      <table className="w-full min-w-[420px] text-left text-13 [&_:is(td,th)]:py-1.5 [&_:is(td,th)]:pr-4 [&_:is(td,th)]:align-top [&_th]:font-medium">
+      <table className="w-full text-left text-13 [&_:is(td,th)]:py-1.5 [&_:is(td,th)]:pr-4 [&_:is(td,th)]:align-top [&_th]:font-medium">
         <thead className="text-12 text-ink-2">
           <tr className="border-b border-hair">
             <th scope="col">{t('record.point')}</th>
@@ -50,7 +50,7 @@ export function DecisionTable({ version, mark, rubric, rulings }: Props): JSX.El
             const ruling = rulings.find(({ id }) => id === one.ruling_id);
             return (
               <tr key={index} className="border-b border-hair last:border-0">
-                <td>
+                <td className="min-w-36">
                   <strong>{one.point_id ?? index + 1}</strong> <span lang={langOf(point?.description)}>{point?.description}</span>
                   {hasText(one.text) && (
                     <q lang={langOf(one.text)} className="block">

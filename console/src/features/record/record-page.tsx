@@ -36,24 +36,19 @@ export function RecordPage(): JSX.Element {
   const others = record.calls.filter((call) => call.question_ids.includes(question) && !used.has(call.id));
   return (
     <div className="mx-auto w-full max-w-4xl p-4 sm:p-6">
-      <PageHead
-        title={t('record.how')}
-        sub={[paper.student_id ?? t('split.nobody'), paper.name].filter(Boolean).join(' ')}
-        actions={
-          <>
-            <Select aria-label={t('review.question')} value={question} onChange={(event) => void navigate({ to: '.', search: { q: event.target.value }, replace: true })}>
-              {paper.questions.map(({ question_id: one }) => (
-                <option key={one} value={one}>
-                  {t('review.question_n', { question: one })}
-                </option>
-              ))}
-            </Select>
-            <Link to="/exams/$id/students/$sid" params={{ id, sid }} className={buttonClass('plain')}>
-              {t('review.whole_paper')}
-            </Link>
-          </>
-        }
-      />
+      <PageHead title={t('record.how')} sub={[paper.student_id ?? t('split.nobody'), paper.name].filter(Boolean).join(' ')} />
+      <div className="mb-4 flex flex-wrap gap-2">
+        <Select aria-label={t('review.question')} value={question} onChange={(event) => void navigate({ to: '.', search: { q: event.target.value }, replace: true })}>
+          {paper.questions.map(({ question_id: one }) => (
+            <option key={one} value={one}>
+              {t('review.question_n', { question: one })}
+            </option>
+          ))}
+        </Select>
+        <Link to="/exams/$id/students/$sid" params={{ id, sid }} className={buttonClass('plain')}>
+          {t('review.whole_paper')}
+        </Link>
+      </div>
       <ol className="flex flex-col gap-4" aria-label={t('paper.history')}>
         {versions.map((version, at) => (
           <li key={version.version}>
