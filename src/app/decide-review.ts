@@ -1,10 +1,12 @@
 import type { Principal } from '../domain/access.ts';
 import { AppError, badInput } from '../domain/errors.ts';
 import type { Exam, Question } from '../domain/exam.ts';
-import type { Evidence, GradeVersion, QuestionGrade } from '../domain/grade.ts';
+import { personMaker, principalOf, type Evidence, type GradeVersion, type QuestionGrade } from '../domain/grade.ts';
 import { roundMark } from '../domain/marks.ts';
 import { paperWorkflowId, REVIEW_SIGNAL } from '../domain/runs.ts';
 import type { Repositories, Submission } from '../ports/repositories.ts';
+import { decidePoints, type DecidedPoints, type PointDecision } from './decide-points.ts';
+import { namesOf } from './names-of.ts';
 import { takeBackRelease } from './release-results.ts';
 import type { ServiceDeps } from './service-deps.ts';
 import { settlePaper, type Settled } from './settle-paper.ts';
@@ -14,6 +16,8 @@ export interface Decision {
   readonly action: 'APPROVE' | 'OVERRIDE' | 'REJECT' | 'REOPEN';
   readonly questionId: string | null;
   readonly score: number | null;
+  /** Instead of a score. */
+  readonly points: readonly PointDecision[] | null;
   readonly feedback: string | null;
   readonly transcription: string | null;
   readonly comment: string | null;
@@ -26,10 +30,12 @@ export interface Decision {
 /** Somebody else decided first: AppError `review_stale` (409) with what is in force now. */
 export class ReviewStale extends AppError {
   readonly current: GradeVersion;
+  readonly decidedByName: string | null;
 
-  constructor(current: GradeVersion) {
+  constructor(current: GradeVersion, decidedByName: string | null = null) {
     super('review_stale', `question ${current.question_id} is at version ${current.version}`, { httpStatus: 409, params: { question: current.question_id } });
     this.current = current;
+    this.decidedByName = decidedByName;
   }
 }
 
@@ -39,7 +45,7 @@ const DECIDABLE: readonly Submission['status'][] = ['REVIEWING', 'COMPLETED', 'R
  * A person's decision: appended to the record together with its audit row, the script's new total and the signal for the
  * workflow that waits. Two people at once take turns; the second is told. Throws AppError `review_stale`, `not_in_review`
  * (409: still being marked, or failed), `question_not_found` (404), `review_needs_score` (409: nothing to approve),
- * `score_out_of_range` (422), `question_needed` (422), `nothing_to_reopen` (409).
+ * `score_out_of_range`, `score_needed`, `score_or_points`, `points_invalid`, `question_needed` (422), `nothing_to_reopen` (409).
  */
 export async function decideReview(deps: ServiceDeps, principal: Principal, submissionId: string, decision: Decision): Promise<Settled> {
   const settled = await deps.as(principal, async (repositories) => {
@@ -49,9 +55,13 @@ export async function decideReview(deps: ServiceDeps, principal: Principal, subm
     }
     const { exam } = await repositories.exams.get(submission.examId, submission.examVersion);
     await takeBackRelease(repositories, submission, principal);
-    await applyDecision({ repositories, submission, exam, maker: `person:${principal.id}:${decision.key}` }, decision);
+    await applyDecision({ repositories, submission, exam, maker: personMaker(principal.id, decision.key) }, decision);
     await repositories.outbox.add({ id: `review-${submissionId}-${decision.key}`, workflowId: paperWorkflowId({ ...submission, submissionId }), name: REVIEW_SIGNAL });
     return settlePaper(repositories, submissionId);
+  }).catch(async (error: unknown) => {
+    if (!(error instanceof ReviewStale)) throw error;
+    const by = principalOf(error.current.madeBy);
+    throw new ReviewStale(error.current, (await namesOf(deps, [by]))(by));
   });
   deps.notifier.notify({ kind: 'review_decided', submissionId, questionId: decision.questionId ?? '' });
   return settled;
@@ -98,17 +108,17 @@ async function approveAll(scope: Scope, decision: Decision): Promise<void> {
   for (const question of waiting) await decideQuestion(scope, question, { ...decision, questionId: question.id, expectedVersion: null });
 }
 
-async function decideQuestion({ repositories, submission, maker }: Scope, question: Question, decision: Decision): Promise<void> {
+async function decideQuestion({ repositories, submission, exam, maker }: Scope, question: Question, decision: Decision): Promise<void> {
   const latest = await repositories.grades.lock(submission.id, question.id);
   // The same decision once more, after an answer was lost on the way: it stands, nothing is added.
   if (latest?.madeBy === maker) return;
   const expected = decision.expectedVersion;
   const stale = expected === null ? latest?.source === 'human' && latest.status === 'reviewed' : (latest?.version ?? 0) !== expected;
   if (stale && latest !== null) throw new ReviewStale(latest);
-  await repositories.grades.append(submission.id, submission.examVersion, maker, decided(question, latest, decision));
+  await repositories.grades.append(submission.id, submission.examVersion, maker, decided(question, latest, decision, exam.language));
 }
 
-function decided(question: Question, latest: GradeVersion | null, decision: Decision): QuestionGrade {
+function decided(question: Question, latest: GradeVersion | null, decision: Decision, language: string): QuestionGrade {
   const base: QuestionGrade = latest ?? {
     question_id: question.id, score: null, max_score: question.max_score, status: 'needs_review', source: 'rule', confidence: null,
     transcription: null, reason: null, feedback: null, evidence: [],
@@ -117,10 +127,11 @@ function decided(question: Question, latest: GradeVersion | null, decision: Deci
     if (latest?.source !== 'human' || latest.status !== 'reviewed') throw new AppError('nothing_to_reopen', 'nobody has decided this question', { httpStatus: 409 });
     return { ...base, source: 'human', status: 'needs_review', confidence: null, reason: { code: 'reopened', params: {} }, comment: decision.comment };
   }
-  const score = decision.action === 'OVERRIDE' ? overriding(question, decision.score) : base.score;
+  const points = decision.action === 'OVERRIDE' && decision.points !== null ? overridingPoints(question, base, decision, language) : null;
+  const score = decision.action === 'OVERRIDE' ? (points?.score ?? overriding(question, decision.score)) : base.score;
   if (score === null) throw new AppError('review_needs_score', `no score is proposed for ${question.id}`, { httpStatus: 409, params: { questions: question.id } });
   const transcription = decision.transcription ?? base.transcription;
-  const changed = score !== base.score;
+  const changed = score !== base.score || (points?.evidence.some((one) => !base.evidence.includes(one)) ?? false);
   // What the machine said about its own score does not hold for another one.
   const feedback = decision.feedback ?? (changed ? null : base.feedback);
   return {
@@ -134,7 +145,7 @@ function decided(question: Question, latest: GradeVersion | null, decision: Deci
     reason: null,
     feedback,
     comment: decision.comment,
-    evidence: changed ? ofPerson(question, base.evidence, { score, transcription, comment: decision.comment ?? feedback }) : base.evidence,
+    evidence: points?.evidence ?? (changed ? ofPerson(question, base.evidence, { score, transcription, comment: decision.comment ?? feedback }) : base.evidence),
   };
 }
 
@@ -147,11 +158,20 @@ function overriding(question: Question, score: number | null): number {
   return score;
 }
 
+/** Throws AppError `score_or_points`, `points_invalid` (422). */
+function overridingPoints(question: Question, base: QuestionGrade, { score, points }: Decision, language: string): DecidedPoints {
+  if (score !== null) throw badInput('score_or_points', 'a score and points', {}, 422);
+  return decidePoints(question, points ?? [], base.evidence, { place: placeOf(question, base.evidence) ?? { page: 1, box: [0, 0, 1000, 1000] }, language });
+}
+
 /** A score that a person set rests on the person's look at the answer: one box, that of the answer. */
 function ofPerson(question: Question, before: readonly Evidence[], { score, transcription, comment }: { score: number; transcription: string | null; comment: string | null }): Evidence[] {
-  const [first] = before;
-  const [region] = question.regions;
-  const place = first ?? (region === undefined ? null : { page: region.page, box: region.box });
+  const place = placeOf(question, before);
   if (place === null) return [];
   return [{ point_id: null, page: place.page, box: place.box, text: transcription, awarded: score, reasoning: comment ?? '' }];
+}
+
+/** Where the answer stands: by what was found of it, else by the exam file; null where neither says. */
+function placeOf(question: Question, before: readonly Evidence[]): Pick<Evidence, 'page' | 'box'> | null {
+  return before[0] ?? question.regions[0] ?? null;
 }

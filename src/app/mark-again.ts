@@ -1,7 +1,7 @@
 import type { Principal } from '../domain/access.ts';
 import { AppError } from '../domain/errors.ts';
 import { MODEL_TROUBLE } from '../domain/review.ts';
-import type { Ruling } from '../ports/model-record.ts';
+import type { RulingInUse } from '../ports/model-record.ts';
 import { reopenScripts, startAgain } from './reopen-scripts.ts';
 import type { ServiceDeps } from './service-deps.ts';
 import { examFor } from './within-reach.ts';
@@ -20,7 +20,7 @@ export async function answerRuling(
   deps: ServiceDeps,
   principal: Principal,
   { examId, rulingId, answer }: { readonly examId: string; readonly rulingId: string; readonly answer: string },
-): Promise<{ ruling: Ruling; scripts: number }> {
+): Promise<{ ruling: RulingInUse; scripts: number }> {
   const { ruling, again } = await deps.as(principal, async (repositories) => {
     await examFor(repositories, principal, examId);
     const found = await repositories.rulings.find(rulingId);

@@ -42,7 +42,9 @@ export const HTTP_MESSAGES = {
   not_in_review: { en: 'The script is not ready for decisions[ ({status})]. Wait until it is marked.', 'zh-CN': '这份答卷尚不能裁定[（{status}）]。请等待批改完成。' },
   review_needs_score: { en: 'No score is proposed[ for question {questions}]. Give a score.', 'zh-CN': '没有建议分数[（题目 {questions}）]。请给出分数。' },
   score_out_of_range: { en: 'The score must lie between 0 and the question’s full marks[ ({max})], in hundredths at the finest.', 'zh-CN': '分数必须在 0 与本题满分[（{max}）]之间，最多两位小数。' },
-  score_needed: { en: 'An override needs a score.', 'zh-CN': '改分需要给出分数。' },
+  score_needed: { en: 'An override needs a score, or the points it comes from.', 'zh-CN': '改分需要给出分数，或给出各得分点。' },
+  score_or_points: { en: 'Give a score or points, not both: the score is the sum of the points.', 'zh-CN': '分数与得分点请只给其一：分数由得分点相加得出。' },
+  points_invalid: { en: 'The points cannot be taken[: {point} is not in the rubric, stands twice, or is not worth as much].', 'zh-CN': '无法采用这些得分点[：{point} 不在评分标准中、重复出现，或超过其分值]。' },
   question_needed: { en: 'Say which question the decision is about.', 'zh-CN': '请指定裁定的题目。' },
   nothing_to_reopen: { en: 'There is no decision to take back.', 'zh-CN': '没有可撤回的裁定。' },
 } as const;

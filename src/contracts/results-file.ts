@@ -24,6 +24,8 @@ const evidenceResult = z.strictObject({
   reasoning: z.string(),
   /** The ruling that decided this point, where one did. */
   ruling_id: z.string().nullable().exactOptional(),
+  /** A person decided this point otherwise than it had been. */
+  by_person: z.literal(true).exactOptional(),
 });
 
 export const questionResultSchema = z.strictObject({

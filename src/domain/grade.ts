@@ -16,6 +16,8 @@ export interface Evidence {
   readonly reasoning: string;
   /** The ruling that decided this point, where one did. */
   readonly ruling_id?: string | null;
+  /** A person decided this point otherwise than it had been. */
+  readonly by_person?: true;
 }
 
 /** One reading of an answer by a model, point by point. */
@@ -51,6 +53,16 @@ export interface MarkingRecord {
   readonly features: Readonly<Record<string, number | string | boolean>>;
   /** This question's share of what its calls cost; null where a price is not known. */
   readonly cost_usd: number | null;
+}
+
+const PERSON = 'person:';
+
+/** `madeBy` of a person's decision; `key` names the decision. */
+export const personMaker = (principalId: string, key: string): string => `${PERSON}${principalId}:${key}`;
+
+/** The person or token behind `madeBy`; null for workflows. */
+export function principalOf(madeBy: string): string | null {
+  return madeBy.startsWith(PERSON) ? (madeBy.split(':')[1] ?? null) : null;
 }
 
 /** A question's mark before it is a version in the record. `score` null: no mark yet, never zero by failure. */

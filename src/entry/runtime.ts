@@ -117,6 +117,7 @@ export function openModels({ config, log, shutdown }: Foundation, database: Data
     model,
     ask: createAskModel({ model, calls: repositories.modelCalls, limiter, requestsPerMinute, budgetUsd, cost: (name, usage) => costUsd(name, usage, prices), log }),
     mode: config.grading.markingMode,
+    budgetUsd,
     mathematics: MATHEMATICS,
     cacheDays: config.cache.ttlDays,
     cacheConfidence: config.cache.confidenceThreshold,

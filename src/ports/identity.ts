@@ -55,6 +55,8 @@ export interface Identity {
   /** `Set-Cookie` values of a new session. Throws AppError `person_not_found` (404): unknown, or shut out. */
   startSession(personId: string): Promise<readonly string[]>;
   person(id: string): Promise<Person | null>;
+  /** Names of people and labels of tokens by id; what is neither is left out. */
+  names(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   list(cursor: string | null, limit: number): Promise<{ readonly items: readonly Person[]; readonly nextCursor: string | null }>;
   /** Throws AppError `email_taken` (409), `class_not_found` (404). */
   create(person: NewPerson, by: Principal): Promise<Person>;

@@ -41,6 +41,13 @@ export interface ModelSpending {
   readonly unpriced: number;
 }
 
+/** The part of a spending that one model took for one purpose. */
+export interface SpendingPart extends ModelSpending {
+  readonly model: string;
+  readonly purpose: ModelPurpose;
+  readonly failed: number;
+}
+
 export interface ModelCalls {
   /** Begins a call, unless `costUsd` on top of what the exam has spent is more than `budgetUsd`: then null, and nothing is written. */
   begin(call: NewModelCall, budgetUsd: number | null): Promise<{ readonly spentUsd: number } | null>;
@@ -52,6 +59,8 @@ export interface ModelCalls {
   /** Oldest first. */
   ofSubmission(submissionId: string): Promise<readonly ModelCall[]>;
   spending(examId: string): Promise<ModelSpending>;
+  /** The dearest first. */
+  spendingByModel(examId: string): Promise<readonly SpendingPart[]>;
   spendingOfBatch(batchId: string): Promise<ModelSpending>;
   /** Of the exam alone; null: what the configuration says holds. */
   budget(examId: string): Promise<number | null>;
@@ -76,14 +85,22 @@ export interface Ruling {
   readonly createdAt: Date;
 }
 
+/** A ruling with the scripts that met its case. */
+export interface RulingInUse extends Ruling {
+  /** Scripts that still wait for the answer. */
+  readonly waiting: number;
+  /** Some of the scripts that met it, those that wait first. */
+  readonly scripts: readonly string[];
+}
+
 export interface Rulings {
   /** Idempotent by id: the script is added to the cases of the ruling that is there. */
   ask(ruling: Pick<Ruling, 'id' | 'examId' | 'examVersion' | 'questionId' | 'rubricSha256' | 'pointId' | 'asked'>, submissionId: string): Promise<void>;
   ofQuestion(examId: string, questionId: string, rubricSha256: string): Promise<readonly Ruling[]>;
   /** Open ones first, then newest first. */
-  ofExam(examId: string): Promise<readonly Ruling[]>;
+  ofExam(examId: string): Promise<readonly RulingInUse[]>;
   /** Null where there is none, or it is out of reach. */
-  find(id: string): Promise<Ruling | null>;
+  find(id: string): Promise<RulingInUse | null>;
   /** Also changes an answer that was given before. */
   answer(id: string, answer: string, by: string): Promise<void>;
   /** Scripts that met it. */

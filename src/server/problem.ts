@@ -81,7 +81,7 @@ export function problemOf(error: AppError, requestId: string, lang: SentenceLang
   }
   if (error instanceof ReviewStale) {
     const { version, score, status, madeBy } = error.current;
-    problem.current = { version, score, status, decided_by: madeBy };
+    problem.current = { version, score, status, decided_by: madeBy, decided_by_name: error.decidedByName };
   }
   return problem;
 }

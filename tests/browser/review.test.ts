@@ -45,7 +45,7 @@ it('accepts with one key and goes on; changes a point with two', async () => {
   await saved();
   expect(stub.signals).toMatchObject([
     { submission_id: 's01', action: 'APPROVE', question_id: '3', expected_version: 1 },
-    { submission_id: 's04', action: 'OVERRIDE', question_id: '3', override_score: 6, expected_version: 1 },
+    { submission_id: 's04', action: 'OVERRIDE', question_id: '3', override_points: [{ point_id: 'M1', awarded: 2 }, { point_id: 'A1', awarded: 2 }, { point_id: 'B1', awarded: 2 }], expected_version: 1 },
   ]);
 });
 

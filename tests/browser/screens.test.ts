@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launch, visit, type Look } from './support/browser.ts';
+import { launch, misfits, visit, type Look } from './support/browser.ts';
 import { startStub, type Stub } from './support/stub.ts';
 
 /** Every page in both languages and in the dark: nothing cut off, nothing too small to hit, no complaint; pictures for people to look at. */
@@ -81,20 +81,6 @@ afterAll(async () => {
   await browser?.close();
   await Promise.all(Object.values(stubs).map(async (stub) => await stub.close()));
 });
-
-/** Controls smaller than a fingertip, or sticking out of the page. */
-async function misfits(page: Page): Promise<string[]> {
-  return await page.evaluate(() => {
-    const wrong: string[] = [];
-    if (document.documentElement.scrollWidth > document.documentElement.clientWidth) wrong.push(`the page is ${document.documentElement.scrollWidth} px wide`);
-    for (const element of document.querySelectorAll('button, input:not([type=checkbox]), select, a[class*="inline-flex"]')) {
-      const { width, height } = element.getBoundingClientRect();
-      if (width === 0 || element.closest('.sr-only, label') !== null || element.getAttribute('role') === 'switch') continue;
-      if (height < 31.5 || width < 23.5) wrong.push(`${element.outerHTML.slice(0, 80)} is ${Math.round(width)} × ${Math.round(height)}`);
-    }
-    return wrong;
-  });
-}
 
 async function show({ name, path, state, ready, act }: Screen, look: Look, size?: { width: number; height: number }): Promise<readonly string[]> {
   const { context, page, complaints } = await visit(browser, look, size);

@@ -152,7 +152,7 @@ describe('a decision', () => {
     const { submissionId } = await fresh();
     expect((await decide(submissionId, { action: 'OVERRIDE', question_id: '1', override_score: 2, expected_version: 1 })).status).toBe(200);
     const { status, problem } = await decide(submissionId, { action: 'OVERRIDE', question_id: '1', override_score: 0, expected_version: 1 });
-    expect([status, problem.code, problem.current]).toEqual([409, 'review_stale', { version: 2, score: 2, status: 'reviewed', decided_by: expect.stringMatching(/^person:/) }]);
+    expect([status, problem.code, problem.current]).toEqual([409, 'review_stale', { version: 2, score: 2, status: 'reviewed', decided_by: expect.stringMatching(/^person:/), decided_by_name: expect.any(String) }]);
   });
 
   it('of two at the same time is one; the other is told', async () => {
@@ -173,6 +173,10 @@ describe('a decision', () => {
     ['a score that is text', { action: 'OVERRIDE', question_id: '1', override_score: '1' }, [400, 'request_invalid']],
     ['a score that is nothing', { action: 'OVERRIDE', question_id: '1', override_score: null }, [400, 'request_invalid']],
     ['no score', { action: 'OVERRIDE', question_id: '1' }, [422, 'score_needed']],
+    ['a score and points', { action: 'OVERRIDE', question_id: '1', override_score: 1, override_points: [{ point_id: 'M1', awarded: 1 }] }, [422, 'score_or_points']],
+    ['a point that the rubric has not', { action: 'OVERRIDE', question_id: '1', override_points: [{ point_id: 'M1', awarded: 1 }] }, [422, 'points_invalid']],
+    ['no point at all', { action: 'OVERRIDE', question_id: '1', override_points: [] }, [400, 'request_invalid']],
+    ['a point worth less than nothing', { action: 'OVERRIDE', question_id: '1', override_points: [{ point_id: 'M1', awarded: -1 }] }, [400, 'request_invalid']],
     ['no question', { action: 'OVERRIDE', override_score: 1 }, [422, 'question_needed']],
     ['a question that is not there', { action: 'OVERRIDE', question_id: '9', override_score: 1 }, [404, 'question_not_found']],
     ['nothing to take back', { action: 'REOPEN', question_id: '1' }, [409, 'nothing_to_reopen']],

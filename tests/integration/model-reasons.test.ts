@@ -108,10 +108,14 @@ describe('what a model says of one answer, over HTTP', () => {
     const { examId, id } = await handIn(0);
     expect(await marked(id)).toMatchObject({ reason_code: 'budget_reached', score: null });
     expect(server.calls.count).toBe(before);
+    expect(await service.ok('getSpending', service.admin.cookie, { params: { id: examId } })).toMatchObject({ budget_usd: 0, default_budget_usd: null, by_model: [], waiting: [{ code: 'budget_reached', questions: 1, scripts: 1 }] });
     await service.ok('setBudget', service.admin.cookie, { params: { id: examId }, body: { budget_usd: 5 } });
     await service.ok('markAgain', service.admin.cookie, { params: { id: examId } });
     expect(await marked(id, 2)).toMatchObject({ reason_code: 'unconfirmed', score: 3 });
-    expect(await service.ok('getSpending', service.admin.cookie, { params: { id: examId } })).toMatchObject({ budget_usd: 5, calls: 1, unpriced_calls: 0 });
+    expect(await service.ok('getSpending', service.admin.cookie, { params: { id: examId } })).toMatchObject({
+      budget_usd: 5, calls: 1, unpriced_calls: 0, waiting: [], by_model: [{ model: 'fast', purpose: 'mark', calls: 1, failed_calls: 0 }],
+      model: { provider: 'gemini', fast: 'fast', deep: 'deep', mode: 'economy' },
+    });
   });
 
   it.each(INJECTED)('flags an answer that says %j and marks it on its merits', async (words) => {
@@ -149,6 +153,25 @@ describe('what a model says of one answer, over HTTP', () => {
     expect(question.evidence.find(({ point_id: point }) => point === 'A1')?.reasoning).toContain('it needs M1');
   });
 
+  it('takes a person’s decisions about points, sums them by the rules, and keeps them', async () => {
+    const { id } = await handIn();
+    const { version, evidence } = await marked(id);
+    const points = (M1: number, A1: number): object[] => [{ point_id: 'M1', awarded: M1 }, { point_id: 'A1', awarded: A1 }];
+    const decide = async (body: object): Promise<SubmissionOut['questions'][number] | undefined> => {
+      const { questions } = await service.ok('decide', service.admin.cookie, { params: { submission_id: id }, body: { action: 'OVERRIDE', question_id: '1', ...body } });
+      return questions[0];
+    };
+    expect(await decide({ override_points: points(2, 0), expected_version: version })).toMatchObject({
+      score: 2, status: 'reviewed', source: 'human', decided_by_name: 'Head', evidence: [evidence[0], { point_id: 'A1', awarded: 0, by_person: true, box: evidence[1]?.box }],
+    });
+    // A result without its method does not count, whoever says that it is there.
+    expect(await decide({ override_points: points(0, 1), expected_version: version + 1 })).toMatchObject({
+      score: 0, feedback: null, evidence: [{ awarded: 0, by_person: true }, { awarded: 0, by_person: true, reasoning: expect.stringContaining('it needs M1') as string }],
+    });
+    const { history } = await service.ok('getSubmissionResults', service.admin.cookie, { params: { id } });
+    expect(history['1']?.map(({ score, decided_by_name: name }) => [score, name])).toEqual([[3, null], [2, 'Head'], [0, 'Head']]);
+  });
+
   it('looks again at a point that is spoken against, and leaves a disagreement to a person', async () => {
     let look = 0;
     change = (answer) => {
@@ -177,12 +200,13 @@ describe('what a model says of one answer, over HTTP', () => {
     const { examId, id } = await handIn();
     expect(await marked(id)).toMatchObject({ reason_code: 'ruling_needed' });
     const { items } = await service.ok('listRulings', service.admin.cookie, { params: { id: examId } });
-    expect(items).toMatchObject([{ question_id: '1', asked: 'Does a rounded value count?', answer: null, cases: 1 }]);
+    expect(items).toMatchObject([{ question_id: '1', asked: 'Does a rounded value count?', answer: null, answered_by_name: null, cases: 1, waiting: 1, submission_ids: [id] }]);
     const ruling = items[0]?.id ?? '';
     change = withPoints((point) => (point.point_id === 'A1' ? { ...point, ruling_id: ruling } : point));
-    expect(await service.ok('answerRuling', service.admin.cookie, { params: { id: examId, ruling }, body: { answer: 'Yes, to two places.' } })).toMatchObject({ scripts: 1 });
+    expect(await service.ok('answerRuling', service.admin.cookie, { params: { id: examId, ruling }, body: { answer: 'Yes, to two places.' } })).toMatchObject({ scripts: 1, ruling: { answered_by_name: 'Head' } });
     const question = await marked(id, 2);
     expect(question.reason_code).toBe('unconfirmed');
+    expect((await service.ok('listRulings', service.admin.cookie, { params: { id: examId } })).items).toMatchObject([{ cases: 1, waiting: 0, answered_by_name: 'Head', submission_ids: [id] }]);
     expect(question.evidence.find(({ point_id: point }) => point === 'A1')).toMatchObject({ ruling_id: ruling, reasoning: expect.stringContaining('Yes, to two places.') as string });
     const [task] = server.calls.seen.at(-1)?.parts ?? [];
     expect(task !== undefined && 'text' in task ? task.text : '').toContain('Yes, to two places.');

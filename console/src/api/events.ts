@@ -4,16 +4,16 @@ export type EventKind = EventOut['kind'];
 type Key = readonly string[];
 
 /** What a kind of event makes old, beside the batch or script that it names. */
-const STALE: Readonly<Record<EventKind, readonly ('exams' | 'exam' | 'batches' | 'batch' | 'split' | 'submission' | 'reviews' | 'results')[]>> = {
+const STALE: Readonly<Record<EventKind, readonly ('exams' | 'exam' | 'batches' | 'batch' | 'split' | 'submission' | 'reviews' | 'results' | 'rulings' | 'spending')[]>> = {
   file_opened: ['batch'],
   page_stored: ['batch'],
   split_progress: ['batch'],
   batch_split: ['batch', 'batches', 'split', 'exams', 'exam', 'results'],
   question_read: ['batch'],
   question_marked: ['batch', 'submission', 'reviews'],
-  paper_done: ['batch', 'submission', 'reviews', 'results', 'exams', 'exam'],
+  paper_done: ['batch', 'submission', 'reviews', 'results', 'exams', 'exam', 'rulings', 'spending'],
   batch_status: ['batch', 'batches', 'split', 'exams', 'exam'],
-  submission_status: ['batch', 'submission', 'reviews', 'results', 'exams', 'exam'],
+  submission_status: ['batch', 'submission', 'reviews', 'results', 'exams', 'exam', 'rulings', 'spending'],
   review_decided: ['batch', 'submission', 'reviews', 'results', 'exams', 'exam'],
   released: ['submission', 'results', 'exams', 'exam'],
   reset: [],
@@ -34,7 +34,7 @@ export function staleKeys(event: EventOut): readonly Key[] | 'all' {
       case 'split':
         return within(name, batch);
       case 'submission':
-        return [...within('submission', submission), ...within('history', submission)];
+        return [...within('submission', submission), ...within('history', submission), ...within('record', submission)];
       case 'results':
         return [...within('results', exam), ...within('analysis', exam)];
       default:

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, call } from './client.ts';
-import type { Analysis, Batch, BatchList, ClassOut, Exam, ExamList, ExamResults, Me, Person, ReviewList, Split, Submission, SubmissionResults, Token } from './types.ts';
+import type { Analysis, Batch, BatchList, ClassOut, Exam, ExamList, ExamResults, MarkingRecord, Me, Person, ReviewList, Ruling, Spending, Split, Submission, SubmissionResults, Token } from './types.ts';
 
 /** Every question the console asks, with the key it is kept under; `staleKeys` in events.ts names these keys. */
 
@@ -44,3 +44,12 @@ export const resultsQuery = (examId: string) =>
 
 export const analysisQuery = (examId: string) =>
   queryOptions({ queryKey: ['analysis', examId], queryFn: async ({ signal }) => await call<Analysis>(api.GET('/api/v1/exams/{id}/analysis', { signal, params: { path: { id: examId } } })) });
+
+export const rulingsQuery = (examId: string) =>
+  queryOptions({ queryKey: ['rulings', examId], queryFn: async ({ signal }) => await call<{ items: Ruling[] }>(api.GET('/api/v1/exams/{id}/rulings', { signal, params: { path: { id: examId } } })) });
+
+export const spendingQuery = (examId: string) =>
+  queryOptions({ queryKey: ['spending', examId], queryFn: async ({ signal }) => await call<Spending>(api.GET('/api/v1/exams/{id}/models', { signal, params: { path: { id: examId } } })) });
+
+export const recordQuery = (submissionId: string) =>
+  queryOptions({ queryKey: ['record', submissionId], queryFn: async ({ signal }) => await call<MarkingRecord>(api.GET('/api/v1/submissions/{id}/record', { signal, params: { path: { id: submissionId } } })) });

@@ -1335,6 +1335,8 @@ export interface components {
                         awarded: number;
                         reasoning: string;
                         ruling_id?: string | null;
+                        /** @constant */
+                        by_person?: true;
                     }[];
                 }[];
                 released_at: string | null;
@@ -1391,10 +1393,13 @@ export interface components {
                 awarded: number;
                 reasoning: string;
                 ruling_id?: string | null;
+                /** @constant */
+                by_person?: true;
             }[];
             version: number;
             exam_version: number;
             decided_by: string;
+            decided_by_name: string | null;
             comment: string | null;
             /** Format: date-time */
             created_at: string;
@@ -1449,6 +1454,7 @@ export interface components {
                 provider: string;
                 model: string;
                 prompt_version: string;
+                question_ids: string[];
                 status: string;
                 reply: string | null;
                 error: string | null;
@@ -1478,6 +1484,31 @@ export interface components {
             unpriced_calls: number;
             input_tokens: number;
             output_tokens: number;
+            default_budget_usd: number | null;
+            model: {
+                provider: string;
+                fast: string;
+                deep: string;
+                /** @enum {string} */
+                mode: "economy" | "balanced" | "careful";
+            } | null;
+            by_model: {
+                model: string;
+                /** @enum {string} */
+                purpose: "mark" | "second_look" | "rubric";
+                calls: number;
+                failed_calls: number;
+                unpriced_calls: number;
+                input_tokens: number;
+                output_tokens: number;
+                cost_usd: number;
+            }[];
+            waiting: {
+                code: string;
+                message: string;
+                questions: number;
+                scripts: number;
+            }[];
         };
         Page: {
             id: string;
@@ -1552,6 +1583,7 @@ export interface components {
                 score: number | null;
                 status: string;
                 decided_by: string;
+                decided_by_name: string | null;
             };
         };
         QuestionResult: {
@@ -1580,9 +1612,14 @@ export interface components {
                 awarded: number;
                 reasoning: string;
                 ruling_id?: string | null;
+                /** @constant */
+                by_person?: true;
             }[];
             version: number;
             decided_by: string | null;
+            decided_by_name: string | null;
+            kind: ("objective" | "stepwise" | "essay" | "lab_design") | null;
+            mark_again: boolean;
             regions: {
                 page: number;
                 box: [
@@ -1652,9 +1689,14 @@ export interface components {
                 awarded: number;
                 reasoning: string;
                 ruling_id?: string | null;
+                /** @constant */
+                by_person?: true;
             }[];
             version: number;
             decided_by: string | null;
+            decided_by_name: string | null;
+            kind: ("objective" | "stepwise" | "essay" | "lab_design") | null;
+            mark_again: boolean;
             regions: {
                 page: number;
                 box: [
@@ -1741,7 +1783,10 @@ export interface components {
             asked: string;
             answer: string | null;
             answered_at: string | null;
+            answered_by_name: string | null;
             cases: number;
+            waiting: number;
+            submission_ids: string[];
             /** Format: date-time */
             created_at: string;
         };
@@ -4746,6 +4791,12 @@ export interface operations {
                     action: "APPROVE" | "OVERRIDE" | "REJECT" | "REOPEN";
                     question_id?: string;
                     override_score?: number;
+                    override_points?: {
+                        /** @default null */
+                        route?: string | null;
+                        point_id: string;
+                        awarded: number;
+                    }[];
                     override_feedback?: string;
                     override_transcription?: string;
                     review_comment?: string;

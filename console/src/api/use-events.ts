@@ -5,7 +5,7 @@ import { EVENT_KINDS, parseEvent, staleKeys } from './events.ts';
 /** A stack of 240 pages sends thousands of events, a marker one every few seconds; each query is asked again at most this often. */
 const GATHER_MS = 400;
 const GATHER_LISTS_MS = 4000;
-const LISTS = new Set(['reviews', 'results', 'analysis', 'exams', 'exam', 'batches']);
+const LISTS = new Set(['reviews', 'results', 'analysis', 'exams', 'exam', 'batches', 'rulings', 'spending']);
 const RETRY_MS = [1000, 2000, 5000, 10_000, 30_000] as const;
 
 /**

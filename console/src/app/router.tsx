@@ -71,10 +71,21 @@ const review = createRoute({
 });
 const results = createRoute({ getParentRoute: () => signedIn, path: '/exams/$id/results', component: lazyRouteComponent(async () => await import('../features/results/results-page.tsx'), 'ResultsPage') });
 const paper = createRoute({ getParentRoute: () => signedIn, path: '/exams/$id/students/$sid', component: lazyRouteComponent(async () => await import('../features/paper/paper-page.tsx'), 'PaperPage') });
+const rulings = createRoute({ getParentRoute: () => signedIn, path: '/exams/$id/rulings', component: lazyRouteComponent(async () => await import('../features/rulings/rulings-page.tsx'), 'RulingsPage') });
+const record = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/exams/$id/students/$sid/record',
+  validateSearch: (search: Record<string, unknown>): { q?: string } => {
+    const q = text(search['q']);
+    return q === undefined ? {} : { q };
+  },
+  component: lazyRouteComponent(async () => await import('../features/record/record-page.tsx'), 'RecordPage'),
+});
+const models = createRoute({ getParentRoute: () => signedIn, path: '/exams/$id/models', component: lazyRouteComponent(async () => await import('../features/models/models-page.tsx'), 'ModelsPage') });
 const settings = createRoute({ getParentRoute: () => signedIn, path: '/settings', component: lazyRouteComponent(async () => await import('../features/settings/settings-page.tsx'), 'SettingsPage') });
 
 export const router = createRouter({
-  routeTree: root.addChildren([setup, signedIn.addChildren([exams, newExam, exam, intake, review, results, paper, settings])]),
+  routeTree: root.addChildren([setup, signedIn.addChildren([exams, newExam, exam, intake, review, results, paper, record, rulings, models, settings])]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -40,7 +40,9 @@ export function Shell(): JSX.Element {
 const TABS = [
   { to: '/exams/$id/intake', text: 'tab.intake' },
   { to: '/exams/$id/review', text: 'tab.review' },
+  { to: '/exams/$id/rulings', text: 'tab.rulings' },
   { to: '/exams/$id/results', text: 'tab.results' },
+  { to: '/exams/$id/models', text: 'tab.models' },
 ] as const satisfies readonly { to: string; text: MessageKey }[];
 
 function ExamTabs({ id }: { readonly id: string }): JSX.Element {
@@ -54,13 +56,13 @@ function ExamTabs({ id }: { readonly id: string }): JSX.Element {
       <span lang={langOf(data?.title)} className="max-w-64 truncate font-medium">
         {data?.title ?? id}
       </span>
-      <nav aria-label={t('tab.label')} className="flex self-stretch max-sm:order-last max-sm:w-full">
+      <nav aria-label={t('tab.label')} className="flex self-stretch max-lg:order-last max-lg:w-full max-lg:overflow-x-auto max-lg:overflow-y-hidden">
         {TABS.map(({ to, text }) => (
           <Link
             key={to}
             to={to}
             params={{ id }}
-            className="-mb-px flex min-h-11 items-center gap-1 border-b-2 border-transparent px-3 text-ink-2 no-underline hover:text-ink data-[status=active]:border-human data-[status=active]:font-medium data-[status=active]:text-ink"
+            className="-mb-px flex min-h-11 items-center gap-1 border-b-2 border-transparent px-3 whitespace-nowrap text-ink-2 max-sm:px-2 no-underline hover:text-ink data-[status=active]:border-human data-[status=active]:font-medium data-[status=active]:text-ink"
           >
             {t(text)}
             {text === 'tab.review' && data !== undefined && data.waiting > 0 && (

@@ -1,5 +1,8 @@
+import { enMarking } from './en-marking.ts';
+
 /** Every text of the console, in ICU message format. A key names the page it stands on first. */
 export const en = {
+  ...enMarking,
   'account.leave': 'Sign out',
   'account.menu': 'Account',
   'analysis.alpha': 'α = {value}',

@@ -1,6 +1,8 @@
 import type { MessageKey } from './en.ts';
+import { zhCNMarking } from './zh-CN-marking.ts';
 
 export const zhCN: Readonly<Record<MessageKey, string>> = {
+  ...zhCNMarking,
   'account.leave': '退出登录',
   'account.menu': '账户',
   'analysis.alpha': 'α = {value}',

@@ -30,6 +30,15 @@ export function boundsOf(points: readonly Point[]): Rect {
   return { left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys) };
 }
 
+/** The part of the image that holds these boxes, with some of the page around them; the whole image where there are none. */
+export function areaOf({ width, height, transform }: { readonly width: number; readonly height: number; readonly transform: Homography }, boxes: readonly Box[]): Rect {
+  if (boxes.length === 0) return { left: 0, top: 0, right: width, bottom: height };
+  const { left, top, right, bottom } = boundsOf(boxes.flatMap((box) => boxOnImage(transform, box)));
+  // For what a student wrote beside it.
+  const margin = width * 0.03;
+  return { left: Math.max(0, left - margin), top: Math.max(0, top - margin), right: Math.min(width, right + margin), bottom: Math.min(height, bottom + margin) };
+}
+
 const along = ([x, y]: Point, [toX, toY]: Point, length: number): Point => {
   const whole = Math.hypot(toX - x, toY - y) || 1;
   const share = Math.min(0.5, length / whole);

@@ -3,7 +3,7 @@ import type { Box, PageImage } from '../api/types.ts';
 import { useT } from '../i18n/index.ts';
 import { MAKER_TEXT } from '../ui/mark.ts';
 import { Boxes, type SurfaceBox } from './boxes.tsx';
-import { boundsOf, boxOnImage } from './geometry.ts';
+import { areaOf, boundsOf, boxOnImage } from './geometry.ts';
 import { useView } from './use-view.ts';
 import { placeLabels } from './view.ts';
 
@@ -33,14 +33,7 @@ export function Surface({ ref, image, alt, boxes, regions, mode, name, active }:
   const host = useRef<HTMLDivElement>(null);
   const [loaded, setLoaded] = useState<string | null>(null);
   const { width, height, transform } = image;
-  const target = useMemo(() => {
-    const wanted = [...regions, ...boxes.map(({ box }) => box)];
-    if (mode === 'page' || wanted.length === 0) return { left: 0, top: 0, right: width, bottom: height };
-    const { left, top, right, bottom } = boundsOf(wanted.flatMap((box) => boxOnImage(transform, box)));
-    // Some of the page around the answer, for what a student wrote beside it.
-    const margin = width * 0.03;
-    return { left: Math.max(0, left - margin), top: Math.max(0, top - margin), right: Math.min(width, right + margin), bottom: Math.min(height, bottom + margin) };
-  }, [regions, boxes, mode, width, height, transform]);
+  const target = useMemo(() => areaOf({ width, height, transform }, mode === 'page' ? [] : [...regions, ...boxes.map(({ box }) => box)]), [regions, boxes, mode, width, height, transform]);
   const { view, viewport, zoom, fitAgain } = useView({ host, image, target, name: `${name}/${mode}`, imageId: image.url });
   useImperativeHandle(ref, () => ({ zoom, fit: fitAgain }), [zoom, fitAgain]);
 

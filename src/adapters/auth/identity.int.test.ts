@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SYSTEM, type Role } from '../../domain/access.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Identity, Person } from '../../ports/identity.ts';
+import { createApiTokens } from '../postgres/api-tokens.ts';
 import { createClasses } from '../postgres/classes.ts';
 import type { Database } from '../postgres/database.ts';
 import { openTestDatabase, silentLog, type TestDatabase } from '../postgres/testing.ts';
@@ -179,6 +180,12 @@ describe('signing in and out', () => {
       expect((await sql`select from auth_users where email = 'new@example.org'`.execute(database)).rows).toEqual([]);
     },
   );
+});
+
+it('knows people and tokens by their names', async () => {
+  const { id } = await newPerson('marker');
+  const { record } = await createApiTokens(database).create({ label: 'nightly export', role: 'administrator', classIds: null, expiresInDays: 1 }, SYSTEM);
+  expect(await identity.names([id, record.id, 'nobody'])).toEqual(new Map([[id, 'Zhang Wei'], [record.id, 'nightly export']]));
 });
 
 describe('the limit of an account', () => {

@@ -9,7 +9,7 @@ import { notFound } from '../postgres/values.ts';
 import { createAttempts } from './attempts.ts';
 import { openBetterAuth } from './better-auth.ts';
 import { createEndpoints } from './endpoints.ts';
-import { addPerson, changePerson, findPerson, hasAdministrator, listPeople } from './people.ts';
+import { addPerson, changePerson, findNames, findPerson, hasAdministrator, listPeople } from './people.ts';
 import { createSetupLink, requireSetupLink, useSetupLink } from './setup-links.ts';
 
 export interface IdentityOptions {
@@ -69,6 +69,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     },
 
     person: (id) => findPerson(database, id),
+    names: (ids) => findNames(database, ids),
     list: (cursor, limit) => listPeople(database, cursor, limit),
 
     async create(person, by) {

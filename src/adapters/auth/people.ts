@@ -30,6 +30,12 @@ export async function findPerson(database: Database, id: string): Promise<Person
   return rows[0] === undefined ? null : row.parse(rows[0]);
 }
 
+export async function findNames(database: Database, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql`select id, name from auth_users where id = any (${ids}::text[])
+    union all select id, label from api_tokens where id = any (${ids}::text[])`.execute(database);
+  return new Map(z.array(z.object({ id: z.string(), name: z.string() })).parse(rows).map(({ id, name }) => [id, name]));
+}
+
 /** In the order they were let in; the cursor is the last one's id, which stays, as people are never deleted. */
 export async function listPeople(database: Database, cursor: string | null, limit: number): Promise<{ items: readonly Person[]; nextCursor: string | null }> {
   const after = cursor === null ? sql`true` : sql`(u.created_at, u.id) > (select c.created_at, c.id from auth_users c where c.id = ${cursor})`;

@@ -16,6 +16,7 @@ const evidence = z.object({
   awarded: n,
   reasoning: z.string(),
   ruling_id: z.string().nullable().exactOptional(),
+  by_person: z.literal(true).exactOptional(),
 });
 
 const gradeColumns = {

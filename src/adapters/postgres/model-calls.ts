@@ -1,10 +1,11 @@
 import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
-import type { ModelCall, ModelCalls, ModelSpending } from '../../ports/model-record.ts';
+import type { ModelCall, ModelCalls, ModelSpending, SpendingPart } from '../../ports/model-record.ts';
 import type { Database } from './database.ts';
 import { json } from './values.ts';
 
 const n = z.number();
+const purposes = z.enum(['mark', 'second_look', 'rubric']);
 
 const row = z
   .object({
@@ -13,7 +14,7 @@ const row = z
     exam_id: z.string(),
     submission_id: z.string().nullable(),
     question_ids: z.array(z.string()),
-    purpose: z.enum(['mark', 'second_look', 'rubric']),
+    purpose: purposes,
     provider: z.string(),
     model: z.string(),
     prompt_version: z.string(),
@@ -51,18 +52,22 @@ const row = z
     createdAt: found.created_at,
   }));
 
-const sums = z
-  .object({ calls: n, input: n, cached: n, output: n, cost: n, unpriced: n })
-  .transform(({ calls, input, cached, output, cost, unpriced }): ModelSpending => ({
-    calls, usage: { inputTokens: input, cachedInputTokens: cached, outputTokens: output }, costUsd: cost, unpriced,
-  }));
+const sumColumns = { calls: n, input: n, cached: n, output: n, cost: n, unpriced: n };
+const spendingOf = ({ calls, input, cached, output, cost, unpriced }: Record<keyof typeof sumColumns, number>): ModelSpending => ({
+  calls, usage: { inputTokens: input, cachedInputTokens: cached, outputTokens: output }, costUsd: cost, unpriced,
+});
+const sums = z.object(sumColumns).transform(spendingOf);
+const part = z
+  .object({ ...sumColumns, model: z.string(), purpose: purposes, failed: n })
+  .transform(({ model, purpose, failed, ...sum }): SpendingPart => ({ ...spendingOf(sum), model, purpose, failed }));
+
+const SUMS = sql`count(*)::integer as calls, coalesce(sum(input_tokens), 0)::double precision as input,
+      coalesce(sum(cached_input_tokens), 0)::double precision as cached, coalesce(sum(output_tokens), 0)::double precision as output,
+      coalesce(sum(cost_usd), 0) as cost, (count(*) filter (where cost_usd is null))::integer as unpriced`;
 
 async function sumUp(database: Database, where: RawBuilder<unknown>): Promise<ModelSpending> {
   const { rows } = await sql`
-    select count(*)::integer as calls, coalesce(sum(input_tokens), 0)::double precision as input,
-      coalesce(sum(cached_input_tokens), 0)::double precision as cached, coalesce(sum(output_tokens), 0)::double precision as output,
-      coalesce(sum(cost_usd), 0) as cost, (count(*) filter (where cost_usd is null))::integer as unpriced
-    from model_calls where ${where}`.execute(database);
+    select ${SUMS} from model_calls where ${where}`.execute(database);
   return sums.parse(rows[0]);
 }
 
@@ -112,6 +117,13 @@ export function createModelCalls(database: Database): ModelCalls {
     },
 
     spending: (examId) => sumUp(database, sql`exam_id = ${examId}`),
+
+    async spendingByModel(examId) {
+      const { rows } = await sql`
+        select model, purpose, (count(*) filter (where status = 'failed'))::integer as failed, ${SUMS}
+        from model_calls where exam_id = ${examId} group by model, purpose order by cost desc, model, purpose`.execute(database);
+      return z.array(part).parse(rows);
+    },
 
     spendingOfBatch: (batchId) => sumUp(database, sql`submission_id in (select id from submissions where batch_id = ${batchId})`),
 

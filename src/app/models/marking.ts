@@ -8,6 +8,8 @@ export interface ModelMarking {
   readonly model: Pick<VisionModel, 'provider' | 'modelOf'>;
   readonly ask: AskModel;
   readonly mode: MarkingMode;
+  /** US dollars for exams that have no budget of their own; null: no limit. */
+  readonly budgetUsd: number | null;
   readonly mathematics: Mathematics | null;
   readonly cacheDays: number;
   /** Marks less sure than this (0–1) are not used again for the same answer. */

@@ -35,7 +35,7 @@ export const problem = z
     /** Every mistake at once, where there are several: exam files, request bodies. */
     errors: z.array(z.object({ path: z.string(), message: z.string(), line: z.int().optional(), column: z.int().optional() })).optional(),
     /** A stale decision: what is in force now. */
-    current: z.object({ version: z.int(), score: z.number().nullable(), status: z.string(), decided_by: z.string() }).optional(),
+    current: z.object({ version: z.int(), score: z.number().nullable(), status: z.string(), decided_by: z.string(), decided_by_name: z.string().nullable() }).optional(),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.output<typeof problem>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { markingRecordShape } from '../marking-record.ts';
-import { count, id, questionId, time } from './common.ts';
+import { count, id, questionId, reason, time } from './common.ts';
 
 const usd = z.number().min(0).max(1_000_000);
 
@@ -14,8 +14,14 @@ export const ruling = z
     asked: z.string(),
     answer: z.string().nullable(),
     answered_at: time.nullable(),
+    /** Display name of the person, or label of the token. */
+    answered_by_name: z.string().nullable(),
     /** Scripts that met the case. */
     cases: count,
+    /** Those of them that still wait for the answer. */
+    waiting: count,
+    /** Some of them, those that wait first. */
+    submission_ids: z.array(id),
     created_at: time,
   })
   .meta({ id: 'Ruling' });
@@ -33,6 +39,25 @@ export const spending = z
     unpriced_calls: count,
     input_tokens: count,
     output_tokens: count,
+    /** What the configuration says for exams without a budget of their own; null: no limit. */
+    default_budget_usd: usd.nullable(),
+    /** What marks from now on; null: no model is set up. */
+    model: z.object({ provider: z.string(), fast: z.string(), deep: z.string(), mode: z.enum(['economy', 'balanced', 'careful']) }).nullable(),
+    /** The same sums by model and what it was asked for. */
+    by_model: z.array(
+      z.object({
+        model: z.string(),
+        purpose: z.enum(['mark', 'second_look', 'rubric']),
+        calls: count,
+        failed_calls: count,
+        unpriced_calls: count,
+        input_tokens: count,
+        output_tokens: count,
+        cost_usd: z.number().min(0),
+      }),
+    ),
+    /** What waits because no model could be asked, by reason; `POST /exams/{id}/mark-again` goes on. */
+    waiting: z.array(reason.extend({ questions: count, scripts: count })),
   })
   .meta({ id: 'ModelSpending' });
 export const spendingIn = z.strictObject({ budget_usd: usd.nullable() });
@@ -59,6 +84,7 @@ export const markingRecord = z
         provider: z.string(),
         model: z.string(),
         prompt_version: z.string(),
+        question_ids: z.array(questionId),
         status: z.string(),
         /** Exactly as it came. */
         reply: z.string().nullable(),

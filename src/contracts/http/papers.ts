@@ -76,6 +76,12 @@ export const questionOut = questionResultSchema
     version: count,
     /** Who or what made this version. */
     decided_by: z.string().nullable(),
+    /** Display name of the person, or label of the token; null for machines. */
+    decided_by_name: z.string().nullable(),
+    /** What kind of question it was marked as: where the exam file says `auto`, what that was decided to be; null while nobody has. */
+    kind: z.enum(['objective', 'stepwise', 'essay', 'lab_design']).nullable(),
+    /** It waits because no model could be asked: `POST /exams/{id}/mark-again` may help. */
+    mark_again: z.boolean(),
     regions: z.array(z.object({ page, box })),
   })
   .meta({ id: 'QuestionResult' });
@@ -87,7 +93,7 @@ export const submissionOut = submissionSummary
 export type SubmissionOut = z.output<typeof submissionOut>;
 
 export const gradeVersion = questionResultSchema
-  .extend({ version: z.int().min(1), exam_version: z.int().min(1), decided_by: z.string(), comment: z.string().nullable(), created_at: time })
+  .extend({ version: z.int().min(1), exam_version: z.int().min(1), decided_by: z.string(), decided_by_name: z.string().nullable(), comment: z.string().nullable(), created_at: time })
   .meta({ id: 'GradeVersion' });
 
 /** Results with evidence and history: every version of every question, oldest first. */
@@ -183,7 +189,8 @@ export const pendingOut = z
   .meta({ id: 'Pending' });
 
 /**
- * APPROVE takes the proposed score of one question, or of every question that waits. OVERRIDE sets a score. REJECT refuses the
+ * APPROVE takes the proposed score of one question, or of every question that waits. OVERRIDE sets a score, or the points it comes
+ * from: then the score is their sum by the rubric's rules. REJECT refuses the
  * script as a whole. REOPEN takes a person's decision back: the question, or the rejected script, waits again.
  * `expected_version` is the version the decision was made on; where another one is in force by now, 409 says so.
  */
@@ -191,6 +198,8 @@ export const reviewSignal = z.strictObject({
   action: z.enum(['APPROVE', 'OVERRIDE', 'REJECT', 'REOPEN']),
   question_id: questionId.optional(),
   override_score: score.optional(),
+  /** Instead of a score: what is given for each point; one that is not named got nothing. `route`: an alternative's id. */
+  override_points: z.array(z.strictObject({ route: z.string().max(64).nullable().default(null), point_id: z.string().min(1).max(64), awarded: score })).min(1).max(1000).optional(),
   override_feedback: z.string().max(5000).optional(),
   /** The reading as the person corrects it. */
   override_transcription: z.string().max(5000).optional(),

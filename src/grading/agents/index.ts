@@ -8,6 +8,8 @@ import { stepwise } from './stepwise.ts';
 /** In the order in which they may claim a question of open type. A new kind of question is one more file and one more entry. */
 const AGENTS: readonly Agent[] = [objective, labDesign, essay, stepwise];
 
+export const KINDS: readonly AgentKind[] = AGENTS.map(({ kind }) => kind);
+
 /** Prompt for questions that no agent claims: the model says which kind it is, in the same call. */
 export const SUPERVISOR_PROMPT = 'auto-1';
 

@@ -27,11 +27,16 @@ export function decisionsOf(points: readonly LookedPoint[]): PointDecisions {
 
 /** The route that earns most of those the student tried; among equals the question's own points, then the earlier alternative. */
 export function routeOf(question: Question, answer: LookedAnswer): RouteMark {
+  return bestTried(question, new Map([...answer.routes].map(([route, decided]) => [route, decisionsOf(decided)])));
+}
+
+/** The same of decisions by route, the question's own points under the empty string; other routes were not tried. */
+export function bestTried(question: Question, decisions: ReadonlyMap<string, PointDecisions>): RouteMark {
   const points = routesOf(question).get('') ?? [];
-  const tried = { points: answer.routes.has('') ? points : [], alternatives: question.alternatives.filter(({ id }) => answer.routes.has(id)) };
-  const best = bestRoute({ ...tried, max_score: question.max_score }, Object.fromEntries([...answer.routes].map(([route, decided]) => [route, decisionsOf(decided)])));
+  const tried = { points: decisions.has('') ? points : [], alternatives: question.alternatives.filter(({ id }) => decisions.has(id)) };
+  const best = bestRoute({ ...tried, max_score: question.max_score }, Object.fromEntries(decisions));
   // Where nothing was earned on any, the one that was tried still says why.
-  const [first] = answer.routes.has('') ? [] : tried.alternatives;
+  const [first] = decisions.has('') ? [] : tried.alternatives;
   return best.total === 0 && first !== undefined ? { ...best, route: first.id } : best;
 }
 

@@ -1,12 +1,16 @@
 import type { PageOut, QuestionOut, SubmissionOut, SubmissionSummaryOut } from '../../contracts/http/papers.ts';
 import { questionResultOf } from '../../app/collect-results.ts';
+import { markedAs } from '../../app/marked-as.ts';
+import { namesOf, type NameOf } from '../../app/names-of.ts';
+import type { ServiceDeps } from '../../app/service-deps.ts';
 import { API } from '../../contracts/http/common.ts';
 import type { Answer } from '../../contracts/http/routes.ts';
 import type { Exam, Question } from '../../domain/exam.ts';
 import { multiplyHomography } from '../../domain/geometry.ts';
-import type { GradeVersion } from '../../domain/grade.ts';
+import { principalOf, type GradeVersion } from '../../domain/grade.ts';
 import { totalMarks } from '../../domain/marks.ts';
 import { pageView } from '../../domain/page-view.ts';
+import { MODEL_TROUBLE } from '../../domain/review.ts';
 import type { PageRecord, Submission } from '../../ports/repositories.ts';
 import { errorOut, reasonOut } from './reason.ts';
 
@@ -44,32 +48,40 @@ export interface FullScript {
   readonly fileNames: ReadonlyMap<string, string>;
 }
 
-export function submissionOut({ submission, exam, current, pages, fileNames }: FullScript, lang: string): SubmissionOut {
+export function submissionOut({ submission, exam, current, pages, fileNames }: FullScript, lang: string, nameOf: NameOf): SubmissionOut {
   return {
     ...submissionSummaryOut(submission, maxTotal(exam), lang),
     comment: submission.comment,
     pages: pages.map((page) => pageOut(page, fileNames.get(page.fileId) ?? '', lang)),
-    questions: questionsOut(exam, current, lang),
+    questions: questionsOut(exam, current, lang, nameOf),
   };
 }
 
-export function questionsOut(exam: Exam, current: readonly GradeVersion[], lang: string): QuestionOut[] {
-  const byQuestion = new Map(current.map((grade) => [grade.question_id, grade]));
-  return exam.questions.map((question) => questionOut(question, byQuestion.get(question.id) ?? null, lang));
+/** Names of those who made these versions. */
+export function makersOf(deps: Pick<ServiceDeps, 'identity'>, grades: readonly GradeVersion[]): Promise<NameOf> {
+  return namesOf(deps, grades.map(({ madeBy }) => principalOf(madeBy)));
 }
 
-export function questionOut(question: Question, grade: GradeVersion | null, lang: string): QuestionOut {
+export function questionsOut(exam: Exam, current: readonly GradeVersion[], lang: string, nameOf: NameOf): QuestionOut[] {
+  const byQuestion = new Map(current.map((grade) => [grade.question_id, grade]));
+  return exam.questions.map((question) => questionOut(question, byQuestion.get(question.id) ?? null, lang, nameOf));
+}
+
+export function questionOut(question: Question, grade: GradeVersion | null, lang: string, nameOf: NameOf): QuestionOut {
   return {
     ...questionResultOf(question, grade, lang),
     version: grade?.version ?? 0,
     decided_by: grade?.madeBy ?? null,
+    decided_by_name: grade === null ? null : nameOf(principalOf(grade.madeBy)),
+    kind: markedAs(question, grade),
+    mark_again: grade?.status === 'needs_review' && grade.reason !== null && MODEL_TROUBLE.includes(grade.reason.code),
     regions: question.regions.map(({ page, box }) => ({ page, box: [...box] })),
   };
 }
 
-export function historyOut(question: Question, versions: readonly GradeVersion[], lang: string): Answer<'getSubmissionResults'>['history'][string] {
+export function historyOut(question: Question, versions: readonly GradeVersion[], lang: string, nameOf: NameOf): Answer<'getSubmissionResults'>['history'][string] {
   return versions.map((grade) => {
-    const { regions: _regions, version, decided_by, ...rest } = questionOut(question, grade, lang);
+    const { regions: _regions, kind: _kind, mark_again: _again, version, decided_by, ...rest } = questionOut(question, grade, lang, nameOf);
     return {
       ...rest,
       version,

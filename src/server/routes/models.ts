@@ -1,38 +1,41 @@
 import { answerRuling, markAgain } from '../../app/mark-again.ts';
+import { examSpending, type ExamSpending } from '../../app/model-spending.ts';
+import { namesOf, type NameOf } from '../../app/names-of.ts';
 import { examFor, submissionFor } from '../../app/within-reach.ts';
+import { reasonMessage } from '../../contracts/messages.ts';
 import type { Answer } from '../../contracts/http/routes.ts';
-import type { Ruling } from '../../ports/model-record.ts';
-import type { Repositories } from '../../ports/repositories.ts';
+import type { ModelSpending, RulingInUse } from '../../ports/model-record.ts';
+import type { ServerDeps } from '../deps.ts';
 import type { Handlers } from '../handler.ts';
 
 type Names = 'listRulings' | 'answerRuling' | 'getSpending' | 'setBudget' | 'markAgain' | 'getMarkingRecord';
 
 export const modelRoutes: Handlers<Names> = {
   async listRulings(deps, { principal, params }) {
-    return deps.as(principal, async (repositories) => {
+    const rulings = await deps.as(principal, async (repositories) => {
       await examFor(repositories, principal, params.id);
-      return { items: (await repositories.rulings.ofExam(params.id)).map(rulingOut) };
+      return repositories.rulings.ofExam(params.id);
     });
+    const nameOf = await namesOf(deps, rulings.map(({ answeredBy }) => answeredBy));
+    return { items: rulings.map((one) => rulingOut(one, nameOf)) };
   },
 
   async answerRuling(deps, { principal, params, body }) {
     const { ruling, scripts } = await answerRuling(deps, principal, { examId: params.id, rulingId: params.ruling, answer: body.answer });
-    return { ruling: rulingOut(ruling), scripts };
+    return { ruling: rulingOut(ruling, await namesOf(deps, [ruling.answeredBy])), scripts };
   },
 
-  async getSpending(deps, { principal, params }) {
-    return deps.as(principal, async (repositories) => {
-      await examFor(repositories, principal, params.id);
-      return spendingOut(repositories, params.id);
-    });
+  async getSpending(deps, { principal, params, lang }) {
+    return spendingOut(deps, await deps.as(principal, (repositories) => examSpending(repositories, principal, params.id)), lang);
   },
 
-  async setBudget(deps, { principal, params, body }) {
-    return deps.as(principal, async (repositories) => {
+  async setBudget(deps, { principal, params, body, lang }) {
+    const spending = await deps.as(principal, async (repositories) => {
       await examFor(repositories, principal, params.id);
       await repositories.modelCalls.setBudget(params.id, body.budget_usd);
-      return spendingOut(repositories, params.id);
+      return examSpending(repositories, principal, params.id);
     });
+    return spendingOut(deps, spending, lang);
   },
 
   async markAgain(deps, { principal, params }) {
@@ -55,7 +58,7 @@ export const modelRoutes: Handlers<Names> = {
         submission_id: params.id,
         marks,
         calls: calls.map((call) => ({
-          id: call.id, purpose: call.purpose, provider: call.provider, model: call.model, prompt_version: call.promptVersion, status: call.status,
+          id: call.id, purpose: call.purpose, provider: call.provider, model: call.model, prompt_version: call.promptVersion, question_ids: [...call.questionIds], status: call.status,
           reply: call.reply, error: call.error, input_tokens: call.usage?.inputTokens ?? null, output_tokens: call.usage?.outputTokens ?? null,
           cost_usd: call.costUsd, seconds: call.seconds, created_at: call.createdAt.toISOString(),
         })),
@@ -64,16 +67,25 @@ export const modelRoutes: Handlers<Names> = {
   },
 };
 
-async function spendingOut({ modelCalls }: Repositories, examId: string): Promise<Answer<'getSpending'>> {
-  const { calls, usage, costUsd, unpriced } = await modelCalls.spending(examId);
+function spendingOut({ models }: Pick<ServerDeps, 'models'>, { budgetUsd, parts, waiting, ...sum }: ExamSpending, lang: string): Answer<'getSpending'> {
   return {
-    budget_usd: await modelCalls.budget(examId), cost_usd: costUsd, calls, unpriced_calls: unpriced, input_tokens: usage.inputTokens, output_tokens: usage.outputTokens,
+    ...sumOut(sum),
+    budget_usd: budgetUsd,
+    default_budget_usd: models?.budgetUsd ?? null,
+    model: models === null ? null : { provider: models.model.provider, fast: models.model.modelOf('fast'), deep: models.model.modelOf('deep'), mode: models.mode },
+    by_model: parts.map(({ model, purpose, failed, ...part }) => ({ ...sumOut(part), model, purpose, failed_calls: failed })),
+    waiting: waiting.map(({ code, questions, scripts }) => ({ code, message: reasonMessage({ code, params: {} }, lang), questions, scripts })),
   };
 }
 
-function rulingOut({ id, questionId, examVersion, pointId, asked, answer, answeredAt, cases, createdAt }: Ruling): Answer<'listRulings'>['items'][number] {
+function sumOut({ calls, usage, costUsd, unpriced }: ModelSpending): Pick<Answer<'getSpending'>, 'calls' | 'cost_usd' | 'unpriced_calls' | 'input_tokens' | 'output_tokens'> {
+  return { calls, cost_usd: costUsd, unpriced_calls: unpriced, input_tokens: usage.inputTokens, output_tokens: usage.outputTokens };
+}
+
+function rulingOut({ id, questionId, examVersion, pointId, asked, answer, answeredAt, answeredBy, cases, waiting, scripts, createdAt }: RulingInUse, nameOf: NameOf): Answer<'listRulings'>['items'][number] {
   return {
-    id, question_id: questionId, exam_version: examVersion, point_id: pointId, asked, answer, answered_at: answeredAt?.toISOString() ?? null, cases,
+    id, question_id: questionId, exam_version: examVersion, point_id: pointId, asked, answer, answered_at: answeredAt?.toISOString() ?? null,
+    answered_by_name: nameOf(answeredBy), cases, waiting, submission_ids: [...scripts],
     created_at: createdAt.toISOString(),
   };
 }

@@ -11,9 +11,10 @@ import { ROUTES } from '../../contracts/http/routes.ts';
 import type { Principal } from '../../domain/access.ts';
 import { badInput } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exam.ts';
+import type { GradeVersion } from '../../domain/grade.ts';
 import type { Repositories } from '../../ports/repositories.ts';
 import type { Handlers } from '../handler.ts';
-import { historyOut, maxTotal, submissionOut, submissionSummaryOut, type FullScript } from '../present/paper.ts';
+import { historyOut, makersOf, maxTotal, submissionOut, submissionSummaryOut, type FullScript } from '../present/paper.ts';
 import { parsePart } from '../problem.ts';
 
 type Names =
@@ -55,22 +56,23 @@ export const paperRoutes: Handlers<Names> = {
   },
 
   async getSubmission(deps, { principal, params, lang }) {
-    return submissionOut(await deps.as(principal, (repositories) => fullScript(repositories, principal, params.id)), lang);
+    const script = await deps.as(principal, (repositories) => fullScript(repositories, principal, params.id));
+    return submissionOut(script, lang, await makersOf(deps, script.current));
   },
 
   async getSubmissionResults(deps, { principal, params, lang }) {
-    return deps.as(principal, async (repositories) => {
-      const script = await fullScript(repositories, principal, params.id);
-      const history: Record<string, ReturnType<typeof historyOut>> = {};
-      for (const question of script.exam.questions) {
-        history[question.id] = historyOut(question, await repositories.grades.history(params.id, question.id), lang);
-      }
-      return { ...submissionOut(script, lang), history };
+    const { script, versions } = await deps.as(principal, async (repositories) => {
+      const found = await fullScript(repositories, principal, params.id);
+      return { script: found, versions: await historiesOf(repositories, found) };
     });
+    const nameOf = await makersOf(deps, [...versions.values()].flat());
+    const history = script.exam.questions.map((question) => [question.id, historyOut(question, versions.get(question.id) ?? [], lang, nameOf)] as const);
+    return { ...submissionOut(script, lang, nameOf), history: Object.fromEntries(history) };
   },
 
   async getSubmissionFields(deps, { principal, params, query, lang }) {
-    const full = submissionOut(await deps.as(principal, (repositories) => fullScript(repositories, principal, params.id)), lang);
+    const script = await deps.as(principal, (repositories) => fullScript(repositories, principal, params.id));
+    const full = submissionOut(script, lang, await makersOf(deps, script.current));
     const wanted = query.fields.split(',').map((field) => field.trim());
     const unknown = wanted.filter((field) => !Object.hasOwn(full, field));
     if (unknown.length > 0) throw badInput('fields_unknown', 'unknown fields', { fields: unknown.join(', ').slice(0, 200) });
@@ -118,6 +120,12 @@ export async function fullScript(repositories: Repositories, principal: Principa
   const pages = await repositories.pages.ofSubmission(id);
   const files = await repositories.batches.files(submission.batchId);
   return { submission, exam, current, pages, fileNames: new Map(files.map((file) => [file.id, file.name])) };
+}
+
+export async function historiesOf(repositories: Repositories, { submission, exam }: Pick<FullScript, 'submission' | 'exam'>): Promise<ReadonlyMap<string, readonly GradeVersion[]>> {
+  const found = new Map<string, readonly GradeVersion[]>();
+  for (const { id } of exam.questions) found.set(id, await repositories.grades.history(submission.id, id));
+  return found;
 }
 
 export function markedPaper({ submission, exam, current, pages, fileNames }: FullScript): { exam: Exam; student: ReturnType<typeof studentResultOf>; pages: FullScript['pages'] } {

@@ -6,7 +6,7 @@ import type { Exam } from '../../domain/exam.ts';
 import type { WaitingQuestion } from '../../ports/views.ts';
 import { badInput } from '../../domain/errors.ts';
 import type { Handlers } from '../handler.ts';
-import { questionOut, questionsOut } from '../present/paper.ts';
+import { makersOf, questionOut, questionsOut } from '../present/paper.ts';
 import { reasonOut } from '../present/reason.ts';
 
 type Names = 'listReviews' | 'getPending' | 'decide';
@@ -14,40 +14,42 @@ type Names = 'listReviews' | 'getPending' | 'decide';
 export const reviewRoutes: Handlers<Names> = {
   /** Question by question, then script by script: one answer after another to the same question is judged most evenly. */
   async listReviews(deps, { principal, query, lang }) {
-    return deps.as(principal, async (repositories) => {
-      const { exam } = await examFor(repositories, principal, query.exam_id);
-      const all = inReviewOrder(exam, await repositories.views.waiting(query.exam_id)).filter(
+    const { exam, slice, grades, next, total } = await deps.as(principal, async (repositories) => {
+      const { exam: found } = await examFor(repositories, principal, query.exam_id);
+      const all = inReviewOrder(found, await repositories.views.waiting(query.exam_id)).filter(
         (one) => (query.question_id ?? one.questionId) === one.questionId && (query.reason_code ?? one.reasonCode) === one.reasonCode,
       );
       // What the cursor names may have been decided since: the page begins at its place in the order.
       const after = query.cursor === undefined ? null : readPlace(query.cursor);
       const rest = after === null ? all : all.filter((one) => compare(one.place, after) >= 0);
-      const slice = rest.slice(0, query.limit);
-      const keyOf = (submissionId: string, questionId: string): string => JSON.stringify([submissionId, questionId]);
-      const grades = new Map((await repositories.views.currentOf(slice)).map((grade) => [keyOf(grade.submissionId, grade.question_id), grade]));
-      const items = slice.flatMap(({ submissionId, questionId, studentId, name }) => {
-        const question = exam.questions.find((candidate) => candidate.id === questionId);
-        const grade = grades.get(keyOf(submissionId, questionId));
-        if (question === undefined || grade === undefined) return [];
-        return [{ ...questionOut(question, grade, lang), submission_id: submissionId, exam_id: exam.id, student_id: studentId, name }];
-      });
-      const next = rest[query.limit];
-      return { items, next_cursor: next === undefined ? null : writePlace(next.place), total: all.length };
+      const page = rest.slice(0, query.limit);
+      return { exam: found, slice: page, grades: await repositories.views.currentOf(page), next: rest[query.limit], total: all.length };
     });
+    const nameOf = await makersOf(deps, grades);
+    const keyOf = (submissionId: string, questionId: string): string => JSON.stringify([submissionId, questionId]);
+    const byKey = new Map(grades.map((grade) => [keyOf(grade.submissionId, grade.question_id), grade]));
+    const items = slice.flatMap(({ submissionId, questionId, studentId, name }) => {
+      const question = exam.questions.find((candidate) => candidate.id === questionId);
+      const grade = byKey.get(keyOf(submissionId, questionId));
+      if (question === undefined || grade === undefined) return [];
+      return [{ ...questionOut(question, grade, lang, nameOf), submission_id: submissionId, exam_id: exam.id, student_id: studentId, name }];
+    });
+    return { items, next_cursor: next === undefined ? null : writePlace(next.place), total };
   },
 
   async getPending(deps, { principal, params, lang }) {
-    return deps.as(principal, async (repositories) => {
-      const submission = await submissionFor(repositories, principal, params.submission_id);
-      const { exam } = await repositories.exams.get(submission.examId, submission.examVersion);
-      const questions = questionsOut(exam, await repositories.grades.current(submission.id), lang);
-      return {
-        submission_id: submission.id,
-        status: submission.status,
-        identity_problem: reasonOut(submission.identityProblem, lang),
-        questions: questions.filter((question) => question.status === 'needs_review'),
-      };
+    const { submission, exam, current } = await deps.as(principal, async (repositories) => {
+      const found = await submissionFor(repositories, principal, params.submission_id);
+      const record = await repositories.exams.get(found.examId, found.examVersion);
+      return { submission: found, exam: record.exam, current: await repositories.grades.current(found.id) };
     });
+    const questions = questionsOut(exam, current, lang, await makersOf(deps, current));
+    return {
+      submission_id: submission.id,
+      status: submission.status,
+      identity_problem: reasonOut(submission.identityProblem, lang),
+      questions: questions.filter((question) => question.status === 'needs_review'),
+    };
   },
 
   async decide(deps, { principal, params, body, key, lang }) {
@@ -55,6 +57,7 @@ export const reviewRoutes: Handlers<Names> = {
       action: body.action,
       questionId: body.question_id ?? null,
       score: body.override_score ?? null,
+      points: body.override_points?.map(({ route, point_id: pointId, awarded }) => ({ route, pointId, awarded })) ?? null,
       feedback: body.override_feedback ?? null,
       transcription: body.override_transcription ?? null,
       comment: body.review_comment ?? null,
@@ -65,7 +68,7 @@ export const reviewRoutes: Handlers<Names> = {
     void deliverSignals(deps).catch((error: unknown) => deps.log.warn({ err: error }, 'a waiting workflow was not told yet'));
     const { submission, exam, status, totalScore, waiting } = settled;
     const current = await deps.repositories.grades.current(submission.id);
-    return { submission_id: submission.id, status, total_score: totalScore, waiting, questions: questionsOut(exam, current, lang) };
+    return { submission_id: submission.id, status, total_score: totalScore, waiting, questions: questionsOut(exam, current, lang, await makersOf(deps, current)) };
   },
 };
 

@@ -33,3 +33,17 @@ export async function visit(browser: Browser, look: Partial<Look> = {}, size = {
   });
   return { context, page, complaints };
 }
+
+/** Controls smaller than a fingertip, or sticking out of the page. */
+export async function misfits(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const wrong: string[] = [];
+    if (document.documentElement.scrollWidth > document.documentElement.clientWidth) wrong.push(`the page is ${document.documentElement.scrollWidth} px wide`);
+    for (const element of document.querySelectorAll('button, input:not([type=checkbox]), select, a[class*="inline-flex"]')) {
+      const { width, height } = element.getBoundingClientRect();
+      if (width === 0 || element.closest('.sr-only, label') !== null || element.getAttribute('role') === 'switch') continue;
+      if (height < 31.5 || width < 23.5) wrong.push(`${element.outerHTML.slice(0, 80)} is ${Math.round(width)} × ${Math.round(height)}`);
+    }
+    return wrong;
+  });
+}

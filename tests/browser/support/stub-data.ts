@@ -59,7 +59,7 @@ function scan(id: string, fileNumber: number, submissionId: string | null, scrip
 
 type Box = [number, number, number, number];
 const evidence = (pointId: string | null, box: Box, text: string | null, awarded: number, reasoning: string, onPage = 1): QuestionOut['evidence'][number] => ({ point_id: pointId, page: onPage, box, text, awarded, reasoning });
-const BASE = { confidence: 0.97, reason_code: null, reason: null, feedback: null, version: 1, decided_by: 'rule', regions: [] };
+const BASE = { confidence: 0.97, reason_code: null, reason: null, feedback: null, version: 1, decided_by: 'rule', decided_by_name: null, kind: null, mark_again: false, regions: [] };
 
 function questionsOf(index: number): QuestionOut[] {
   const right = index % 4 !== 1;
@@ -78,7 +78,7 @@ function questionsOf(index: number): QuestionOut[] {
         evidence('B1', [590, 110, 630, 560], '4−10+6=0', index % 3 === 0 ? 0 : 2, '只检验了一个根'),
       ],
     },
-    { ...BASE, question_id: '4', score: index % 7 === 0 ? 3 : 4, max_score: 4, status: index % 7 === 0 ? 'reviewed' : 'graded', source: index % 7 === 0 ? 'human' : 'model', decided_by: index % 7 === 0 ? 'person-1' : 'paper-x', transcription: '因为 (−1)×(−1) 表示相反数的相反数，所以又回到正数。', evidence: [evidence(null, [165, 110, 270, 790], null, 4, '理由成立', 2)] },
+    { ...BASE, question_id: '4', score: index % 7 === 0 ? 3 : 4, max_score: 4, status: index % 7 === 0 ? 'reviewed' : 'graded', source: index % 7 === 0 ? 'human' : 'model', decided_by: index % 7 === 0 ? 'person:person-1:k' : 'paper-x', decided_by_name: index % 7 === 0 ? '林老师' : null, transcription: '因为 (−1)×(−1) 表示相反数的相反数，所以又回到正数。', evidence: [evidence(null, [165, 110, 270, 790], null, 4, '理由成立', 2)] },
   ];
 }
 

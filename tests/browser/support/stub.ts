@@ -141,11 +141,11 @@ function decide(script: SubmissionOut, signal: ReviewSignal): object {
   const question = script.questions.find(({ question_id: id }) => id === signal.question_id);
   if (question !== undefined) {
     if (signal.expected_version !== undefined && signal.expected_version !== question.version) {
-      throw new Refusal(409, 'review_stale', 'Somebody else decided this question meanwhile.', { current: { version: question.version, score: question.score, status: question.status, decided_by: 'Ann Marker' } });
+      throw new Refusal(409, 'review_stale', 'Somebody else decided this question meanwhile.', { current: { version: question.version, score: question.score, status: question.status, decided_by: 'person:p2:k', decided_by_name: 'Ann Marker' } });
     }
     question.version += 1;
     question.status = signal.action === 'REOPEN' ? 'needs_review' : 'reviewed';
-    if (signal.action === 'OVERRIDE') Object.assign(question, { source: 'human', score: signal.override_score ?? question.score });
+    if (signal.action === 'OVERRIDE') Object.assign(question, { source: 'human', score: signal.override_score ?? signal.override_points?.reduce((sum, { awarded }) => sum + awarded, 0) ?? question.score });
   } else script.status = signal.action === 'REJECT' ? 'REJECTED' : 'REVIEWING';
   script.waiting = script.questions.filter(({ status }) => status === 'needs_review').length;
   if (question !== undefined) script.status = script.waiting === 0 ? 'COMPLETED' : 'REVIEWING';

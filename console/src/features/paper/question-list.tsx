@@ -6,7 +6,9 @@ import { useT } from '../../i18n/index.ts';
 import { hasText, langOf } from '../../ui/lang.ts';
 import { markOf, scoreText } from '../../ui/mark.ts';
 import { MarkGlyph } from '../../ui/mark-glyph.tsx';
+import { WaitingHelp } from '../models/waiting-help.tsx';
 import { History } from './history.tsx';
+import { RulingNote } from './ruling-note.tsx';
 
 interface Props {
   readonly exam: Exam;
@@ -23,6 +25,7 @@ export function QuestionList({ exam, paper, chosen, onChoose }: Props): JSX.Elem
       {paper.questions.map((question) => {
         const { question_id: id } = question;
         const open = id === chosen;
+        const rubric = exam.exam.questions.find((one) => one.id === id);
         const waits = question.status === 'needs_review';
         return (
           <li key={id} className="border-b border-hair">
@@ -40,6 +43,12 @@ export function QuestionList({ exam, paper, chosen, onChoose }: Props): JSX.Elem
             {open && (
               <div className="flex flex-col gap-3 px-4 pt-1 pb-4">
                 {waits && question.reason !== null && <p className="rounded border border-dashed border-uncertain bg-uncertain-wash px-3 py-2 text-uncertain-ink">△ {question.reason}</p>}
+                <WaitingHelp question={question} />
+                {rubric?.type === 'auto' && (
+                  <p className="text-13">
+                    <span className="text-ink-2">{t('review.kind')}</span> {question.kind === null ? t('kind.open') : t(`kind.${question.kind}`)}
+                  </p>
+                )}
                 {question.transcription !== null && (
                   <div>
                     <h3 className="text-12 text-ink-2">{t('review.transcription')}</h3>
@@ -57,6 +66,8 @@ export function QuestionList({ exam, paper, chosen, onChoose }: Props): JSX.Elem
                           {evidence.reasoning}
                         </span>{' '}
                         <span className="whitespace-nowrap">+{scoreText(evidence.awarded)}</span>
+                        {evidence.by_person === true && <span className="text-12 whitespace-nowrap text-human"> ● {t('maker.human')}</span>}
+                        {typeof evidence.ruling_id === 'string' && <RulingNote examId={exam.id} rulingId={evidence.ruling_id} reasoning={evidence.reasoning} />}
                       </li>
                     ))}
                   </ol>
@@ -68,6 +79,9 @@ export function QuestionList({ exam, paper, chosen, onChoose }: Props): JSX.Elem
                   </div>
                 )}
                 <History versions={paper.history[id] ?? []} />
+                <Link to="/exams/$id/students/$sid/record" params={{ id: exam.id, sid: paper.id }} search={{ q: id }} className="text-13 text-machine underline">
+                  {t('record.how')}
+                </Link>
                 {mayDecide && (
                   <Link to="/exams/$id/review" params={{ id: exam.id }} search={{ q: id, ...(!waits && { filter: 'all' as const }), item: `${paper.id}/${id}` }} className="text-13 text-machine underline">
                     {t('paper.to_desk')}

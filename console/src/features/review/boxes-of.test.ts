@@ -4,7 +4,7 @@ import { boxesOf } from './boxes-of.ts';
 
 const evidence = (pointId: string | null, awarded: number, page = 1): Evidence => ({ point_id: pointId, page, box: [0, 0, 10, 10], text: null, awarded, reasoning: '' });
 const question = (boxes: Evidence[]): Question => ({
-  question_id: '9', score: 4, max_score: 4, status: 'graded', confidence: 1, source: 'rule', transcription: 'A, C', reason_code: null, reason: null, feedback: null, evidence: boxes, version: 1, decided_by: null, regions: [],
+  question_id: '9', score: 4, max_score: 4, status: 'graded', confidence: 1, source: 'rule', transcription: 'A, C', reason_code: null, reason: null, feedback: null, evidence: boxes, version: 1, decided_by: null, decided_by_name: null, kind: null, mark_again: false, regions: [],
 });
 const labels = (one: Question, page = 1) => boxesOf(one, [{ id: 'M1', kind: 'method', score: 2, needs: [], follow_through: false, description: '' }], page).map(({ label }) => label);
 

@@ -19,7 +19,7 @@ export function ConflictNote({ conflict, onTheirs, onMine }: Props): JSX.Element
       <p>{conflict.problem.message}</p>
       <dl className="flex gap-8">
         <div>
-          <dt className="text-12 text-ink-2">{t('conflict.theirs', { who: theirs?.decided_by ?? '' })}</dt>
+          <dt className="text-12 text-ink-2">{t('conflict.theirs', { who: theirs?.decided_by_name ?? t('source.human') })}</dt>
           <dd className="text-20 font-semibold">{scoreText(theirs?.score ?? null)}</dd>
         </div>
         <div>

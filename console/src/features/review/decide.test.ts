@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ExamQuestion, Question } from '../../api/types.ts';
+import type { ExamQuestion, Question, ReviewSignal } from '../../api/types.ts';
 import { decide, typedScore, withSignal } from './decide.ts';
 import { awardedBy, pointsOf, sumOf, togglePoint, type RubricPoint } from './points.ts';
 
@@ -19,7 +19,7 @@ const question: Question = {
     { point_id: 'A1', page: 1, box: [0, 0, 10, 10], text: null, awarded: 2, reasoning: '' },
   ],
   version: 3,
-  decided_by: null,
+  decided_by: null, decided_by_name: null, kind: null, mark_again: false,
   regions: [],
 };
 const point = (id: string, needs: string[] = [], kind: RubricPoint['kind'] = 'method'): RubricPoint => ({ id, kind, score: 2, needs, follow_through: false, description: id });
@@ -34,6 +34,15 @@ describe('a decision', () => {
     expect(decide(question, { score: 6 })).toMatchObject({ signal: { action: 'OVERRIDE', override_score: 6 } });
     expect(decide(question, { transcription: 'x=3' })).toMatchObject({ signal: { action: 'OVERRIDE', override_score: 4, override_transcription: 'x=3' } });
     expect(decide(question, { transcription: 'x=2', note: '  ' })).toEqual({ signal: { action: 'APPROVE', question_id: '4', expected_version: 3 } });
+  });
+
+  it('says which points it comes from, also where the score stays the same, until a score is typed', () => {
+    const swapped = new Map([['M1', 2], ['A1', 0], ['B1', 2]]);
+    const signal: ReviewSignal = { action: 'OVERRIDE', override_points: [{ route: null, point_id: 'M1', awarded: 2 }, { route: null, point_id: 'A1', awarded: 0 }, { route: null, point_id: 'B1', awarded: 2 }] };
+    expect(decide(question, { points: swapped, route: null, score: 4 })).toEqual({ signal: { ...signal, question_id: '4', expected_version: 3 } });
+    expect(decide(question, { points: new Map([['M1', 2], ['A1', 2]]), route: null, score: 4 })).toMatchObject({ signal: { action: 'APPROVE' } });
+    expect(decide(question, { points: undefined, route: null, score: 5 })).toMatchObject({ signal: { override_score: 5 } });
+    expect(withSignal(question, signal, 4)).toMatchObject({ score: 4, source: 'human', evidence: [{ awarded: 2 }, { awarded: 0 }] });
   });
 
   it('is not made without a score, or with one that cannot be', () => {
@@ -66,10 +75,10 @@ describe('points', () => {
     expect(sumOf(awardedBy(question), circle, 6)).toBe(0);
   });
 
-  it('of levels let one hold', () => {
+  it('of several bands hold side by side, each with all points of the route said', () => {
     const bands = [point('L1', [], 'band'), point('L2', [], 'band')];
     const one = togglePoint(new Map(), bands, 'L1');
-    expect([...togglePoint(one, bands, 'L2')]).toEqual([['L2', 2]]);
+    expect([...togglePoint(one, bands, 'L2')]).toEqual([['L1', 2], ['L2', 2]]);
   });
 
   it('are those of the route that the evidence follows', () => {

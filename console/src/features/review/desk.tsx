@@ -17,7 +17,7 @@ import { ItemPanel } from './item-panel.tsx';
 import { KeyHelp } from './key-help.tsx';
 import type { Command } from './keys.ts';
 import { pagesOf, regionsOf } from './pages.ts';
-import { awardedBy, pointsOf, sumOf, togglePoint } from './points.ts';
+import { awardedBy, routeOf, sumOf, togglePoint } from './points.ts';
 import { refKey, type Ref } from './refs.ts';
 import { RefuseDialog } from './refuse-dialog.tsx';
 import { useDesk } from './use-desk.ts';
@@ -54,7 +54,7 @@ export function Desk({ exam, refs, waiting, total, start }: Props): JSX.Element 
   const { ref, question, submission, edit, index } = desk;
   const item = refKey(ref);
   const rubric = exam.exam.questions.find(({ id }) => id === ref.questionId);
-  const points = question === undefined ? [] : pointsOf(question, rubric);
+  const { id: route, points } = routeOf(question ?? { evidence: [] }, rubric);
   const regions = regionsOf(question, exam, ref.questionId);
   const withParts = pagesOf(question, regions);
   const page = pageChoice?.item === item ? pageChoice.page : (withParts[0] ?? 1);
@@ -78,7 +78,7 @@ export function Desk({ exam, refs, waiting, total, start }: Props): JSX.Element 
   const toggle = (id: string | undefined): void => {
     if (id === undefined || question === undefined) return;
     const next = togglePoint(edit.points ?? awardedBy(question), points, id);
-    desk.setEdit({ points: next, score: sumOf(next, points, question.max_score) });
+    desk.setEdit({ points: next, route, score: sumOf(next, points, question.max_score) });
   };
   const digit = (pressed: number): void => {
     if (question === undefined) return;
@@ -90,7 +90,7 @@ export function Desk({ exam, refs, waiting, total, start }: Props): JSX.Element 
     const score = typedScore(typed.current, pressed, now, question.max_score);
     if (score === null) return;
     typed.current = { score, at: now };
-    desk.setEdit({ score });
+    desk.setEdit({ score, points: undefined });
   };
   const accept = (): void => {
     const made = desk.accept();

@@ -7,6 +7,7 @@ import { TextArea } from '../../ui/field.tsx';
 import { langOf } from '../../ui/lang.ts';
 import { markOf } from '../../ui/mark.ts';
 import { MarkGlyph } from '../../ui/mark-glyph.tsx';
+import { WaitingHelp } from '../models/waiting-help.tsx';
 import { ConflictNote } from './conflict-note.tsx';
 import { EvidenceList } from './evidence-list.tsx';
 import { PointList } from './point-list.tsx';
@@ -33,7 +34,7 @@ export function ItemPanel({ question, rubric, points, desk, active, onToggle, on
   return (
     <div className="flex flex-col gap-4 p-4">
       <div className="flex items-center gap-3">
-        <ScoreBox question={question} edit={edit} onChange={(score) => setEdit({ score })} onAccept={onAccept} />
+        <ScoreBox question={question} edit={edit} onChange={(score) => setEdit({ score, points: undefined })} onAccept={onAccept} />
         <span className="ml-auto flex flex-col items-end text-12 text-ink-2">
           <MarkGlyph mark={markOf(question)} className="text-16" />
           {t(`source.${question.source}`)}
@@ -44,6 +45,7 @@ export function ItemPanel({ question, rubric, points, desk, active, onToggle, on
       {question.status === 'needs_review' && question.reason !== null && (
         <p className="rounded border border-dashed border-uncertain bg-uncertain-wash px-3 py-2 text-uncertain-ink">△ {question.reason}</p>
       )}
+      <WaitingHelp question={question} />
       {points.length > 0 && <PointList question={question} points={points} edited={edit.points} active={active} onToggle={onToggle} onEvidence={onEvidence} />}
       <EvidenceList question={question} points={points} active={active} onEvidence={onEvidence} />
       <label className="flex flex-col gap-1 text-13 font-medium">
@@ -62,9 +64,12 @@ export function ItemPanel({ question, rubric, points, desk, active, onToggle, on
         </span>
         <TextArea data-field="note" rows={1} value={edit.note ?? ''} placeholder={t('review.note_hint')} maxLength={5000} onChange={(event) => setEdit({ note: event.target.value })} />
       </label>
-      <QuestionText rubric={rubric} />
+      <QuestionText rubric={rubric} kind={question.kind} />
       <Link to="/exams/$id/students/$sid" params={(old) => ({ id: old.id ?? '', sid: desk.ref.submissionId })} className="text-13 text-machine underline">
         {t('review.whole_paper')}
+      </Link>
+      <Link to="/exams/$id/students/$sid/record" params={(old) => ({ id: old.id ?? '', sid: desk.ref.submissionId })} search={{ q: question.question_id }} className="text-13 text-machine underline">
+        {t('record.how')}
       </Link>
     </div>
   );

@@ -8,6 +8,8 @@ export interface Decision {
   /** Null for the script as a whole. */
   readonly questionId: string | null;
   readonly signal: ReviewSignal;
+  /** What decided points come to, shown until the server says it. */
+  readonly score?: number | null;
 }
 
 export interface OutboxState {

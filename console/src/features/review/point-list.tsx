@@ -40,6 +40,7 @@ export function PointList({ question, points, edited, active, onToggle, onEviden
                 <span lang={langOf(point.description)} className="flex-1">
                   {point.description}
                   {point.needs.length > 0 && <span className="text-12 text-ink-2"> · {t('review.needs', { points: point.needs.join(', ') })}</span>}
+                  {point.follow_through && <span className="text-12 text-ink-2"> · {t('review.follow_through')}</span>}
                 </span>
                 <span className="whitespace-nowrap">
                   {scoreText(given)}

@@ -5,11 +5,16 @@ export type Awarded = ReadonlyMap<string, number>;
 
 /** The route whose points the evidence speaks of: the rubric's own, or that of an alternative. */
 export function pointsOf(question: Pick<Question, 'evidence'>, rubric: ExamQuestion | undefined): readonly RubricPoint[] {
-  if (rubric === undefined) return [];
+  return routeOf(question, rubric).points;
+}
+
+/** `id`: of the alternative; null for the rubric's own points. */
+export function routeOf(question: Pick<Question, 'evidence'>, rubric: ExamQuestion | undefined): { readonly id: string | null; readonly points: readonly RubricPoint[] } {
+  const own = { id: null, points: rubric?.points ?? [] };
+  if (rubric === undefined) return own;
   const named = new Set(question.evidence.map(({ point_id: id }) => id));
   const hits = (points: readonly RubricPoint[]): number => points.filter(({ id }) => named.has(id)).length;
-  const routes = [rubric.points, ...rubric.alternatives.map(({ points }) => points)];
-  return routes.toSorted((a, b) => hits(b) - hits(a))[0] ?? [];
+  return [own, ...rubric.alternatives].toSorted((a, b) => hits(b.points) - hits(a.points))[0] ?? own;
 }
 
 export function awardedBy(question: Pick<Question, 'evidence'>): Awarded {
@@ -18,15 +23,12 @@ export function awardedBy(question: Pick<Question, 'evidence'>): Awarded {
   return awarded;
 }
 
-/** Gives a point or takes it; of level descriptors only one can hold. */
+/** Gives a point or takes it: what every point of the route has then. */
 export function togglePoint(awarded: Awarded, points: readonly RubricPoint[], id: string): Awarded {
   const point = points.find((one) => one.id === id);
   if (point === undefined) return awarded;
-  const next = new Map(awarded);
-  const given = (awarded.get(id) ?? 0) > 0;
-  if (point.kind === 'band' && !given) for (const other of points) if (other.kind === 'band') next.delete(other.id);
-  next.set(id, given ? 0 : point.score);
-  return next;
+  const next = new Map(points.map((one) => [one.id, awarded.get(one.id) ?? 0]));
+  return next.set(id, (awarded.get(id) ?? 0) > 0 ? 0 : point.score);
 }
 
 /** The sum of the points that count: an accuracy mark needs its method mark; never more than the question has. */

@@ -1,17 +1,19 @@
 import type { JSX } from 'react';
-import type { ExamQuestion } from '../../api/types.ts';
+import type { ExamQuestion, Question } from '../../api/types.ts';
 import { useT } from '../../i18n/index.ts';
 import { langOf } from '../../ui/lang.ts';
 import { keyText } from './key-text.ts';
 
 /** What was asked and what is right, for a marker who does not know the paper by heart. */
-export function QuestionText({ rubric }: { readonly rubric: ExamQuestion | undefined }): JSX.Element | null {
+export function QuestionText({ rubric, kind }: { readonly rubric: ExamQuestion | undefined; readonly kind: Question['kind'] }): JSX.Element | null {
   const t = useT();
   const answer = keyText(rubric?.answer ?? null);
   const parts = [
     [t('review.asked'), rubric?.question ?? null],
     [t('review.right_answer'), answer],
     [t('review.guidance'), rubric?.guidance ?? null],
+    // The exam file leaves it open: what was it marked as?
+    [t('review.kind'), rubric?.type !== 'auto' ? null : kind === null ? t('kind.open') : t(`kind.${kind}`)],
   ] as const;
   if (parts.every(([, text]) => text === null)) return null;
   return (

@@ -45,5 +45,5 @@ export function nextWaiting(refs: readonly Ref[], from: number, waits: (ref: Ref
 export function withPending(question: Question, ref: Ref, waiting: readonly Decision[]): Question {
   return waiting
     .filter((one) => one.submissionId === ref.submissionId && one.questionId === ref.questionId)
-    .reduce((now, { signal }) => withSignal(now, signal), question);
+    .reduce((now, { signal, score }) => withSignal(now, signal, score), question);
 }

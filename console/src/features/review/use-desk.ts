@@ -153,8 +153,9 @@ export function useDesk({ exam, refs, waiting, start, onRefused }: Props): Desk 
       if (made === 'no_score' || made === 'too_high') return made;
       if (made !== 'nothing') {
         const version = conflicts.get(key)?.problem.current?.version ?? question.version;
-        const decision = { key: newKey(), ...ref, signal: { ...made.signal, expected_version: version } };
-        meant.current.set(decision.key, { ...edit, score: edit.score ?? question.score });
+        const score = edit.score ?? question.score;
+        const decision = { key: newKey(), ...ref, signal: { ...made.signal, expected_version: version }, score };
+        meant.current.set(decision.key, { ...edit, score });
         outbox.add(decision);
         setHistory((old) => [...old.slice(1 - UNDO_STEPS), { ref, key: decision.key, edit, version }]);
         setDecided((old) => new Set(old).add(key));
