@@ -21,6 +21,8 @@ export interface Decision {
   readonly expectedVersion: number | null;
   /** Names the decision: made twice, it counts once. */
   readonly key: string;
+  /** Of a decision that was made on the same answer of another script: score and points are its, places on the page are not. */
+  readonly like?: GradeVersion;
 }
 
 /** Somebody else decided first: AppError `review_stale` (409) with what is in force now. */
@@ -121,6 +123,7 @@ function decided(question: Question, latest: GradeVersion | null, decision: Deci
   if (score === null) throw new AppError('review_needs_score', `no score is proposed for ${question.id}`, { httpStatus: 409, params: { questions: question.id } });
   const transcription = decision.transcription ?? base.transcription;
   const changed = score !== base.score;
+  const points = decision.like?.evidence.filter(({ point_id: id }) => id !== null) ?? [];
   // What the machine said about its own score does not hold for another one.
   const feedback = decision.feedback ?? (changed ? null : base.feedback);
   return {
@@ -134,7 +137,7 @@ function decided(question: Question, latest: GradeVersion | null, decision: Deci
     reason: null,
     feedback,
     comment: decision.comment,
-    evidence: changed ? ofPerson(question, base.evidence, { score, transcription, comment: decision.comment ?? feedback }) : base.evidence,
+    evidence: points.length > 0 ? withPoints(question, base.evidence, points) : changed ? ofPerson(question, base.evidence, { score, transcription, comment: decision.comment ?? feedback }) : base.evidence,
   };
 }
 
@@ -147,11 +150,23 @@ function overriding(question: Question, score: number | null): number {
   return score;
 }
 
+/** Points as decided on the same answer elsewhere, each at this script's own place for it. */
+function withPoints(question: Question, own: readonly Evidence[], points: readonly Evidence[]): Evidence[] {
+  const fallback = placeOf(question, own);
+  return points.flatMap((point) => {
+    const before = own.find(({ point_id: id }) => id === point.point_id);
+    if (before !== undefined) return [before.awarded === point.awarded ? before : { ...before, awarded: point.awarded, reasoning: point.reasoning }];
+    return fallback === null ? [] : [{ ...fallback, point_id: point.point_id, text: null, awarded: point.awarded, reasoning: point.reasoning }];
+  });
+}
+
+function placeOf(question: Question, own: readonly Evidence[]): Pick<Evidence, 'page' | 'box'> | null {
+  const place = own[0] ?? question.regions[0] ?? null;
+  return place === null ? null : { page: place.page, box: place.box };
+}
+
 /** A score that a person set rests on the person's look at the answer: one box, that of the answer. */
 function ofPerson(question: Question, before: readonly Evidence[], { score, transcription, comment }: { score: number; transcription: string | null; comment: string | null }): Evidence[] {
-  const [first] = before;
-  const [region] = question.regions;
-  const place = first ?? (region === undefined ? null : { page: region.page, box: region.box });
-  if (place === null) return [];
-  return [{ point_id: null, page: place.page, box: place.box, text: transcription, awarded: score, reasoning: comment ?? '' }];
+  const place = placeOf(question, before);
+  return place === null ? [] : [{ ...place, point_id: null, text: transcription, awarded: score, reasoning: comment ?? '' }];
 }

@@ -5,7 +5,7 @@ import { printPages } from '../../samples/class/render.ts';
 import type { TrueAnswer, Truth } from '../../samples/class/truth.ts';
 import type { Exam } from '../../src/domain/exam.ts';
 import { applyHomography, type Box, type Homography } from '../../src/domain/geometry.ts';
-import { briefsOf } from './model-marker.ts';
+import { briefsOf, type Brief } from './model-marker.ts';
 import type { Seen } from './model-server/wire.ts';
 
 /** Width of the stack's images, which `Truth.transform` is for. */
@@ -33,10 +33,11 @@ export async function sampleMarker(stackPath: string, exam: Exam, truth: Truth):
   return async (seen) => {
     const images = seen.parts.flatMap((part) => ('image' in part ? [part.image.bytes] : []));
     const questions = [];
-    for (const { question_id: id, kind, images: [number = 1] } of briefsOf(seen)) {
+    for (const brief of briefsOf(seen)) {
+      const { question_id: id, kind, route, images: [number = 1] } = brief;
       const bytes = images[number - 1];
       if (bytes === undefined) throw new Error(`question ${id} has no image`);
-      questions.push(kind === 'objective' ? unread(id) : await marked(id, number, bytes, known));
+      questions.push(kind === 'objective' ? unread(id) : route === undefined ? await marked(id, number, bytes, known) : undecided(brief, route));
     }
     return { questions };
   };
@@ -64,6 +65,12 @@ async function marked(id: string, image: number, bytes: Buffer, known: readonly 
     ...common(id), kind: 'stepwise', answered: written ? 'answered' : 'blank', transcription: answer.written,
     routes: written ? [{ route: '', points }] : [], feedback: earned === item.points.reduce((sum, { score }) => sum + score, 0) ? '过程完整。' : '请检查计算过程。',
   };
+}
+
+/** A second look sees a part of a crop, too little to tell whose it is: it leaves every point as the first look had it. */
+function undecided({ question_id: id, points }: Brief, route: string): object {
+  const unsure = points.map((point) => ({ point_id: point.id, verdict: 'unsure', marks: null, image: null, box: null, quote: null, reason: '', ruling_id: null }));
+  return { ...common(id), kind: 'stepwise', answered: 'answered', transcription: '', routes: [{ route, points: unsure }], feedback: '' };
 }
 
 /** What the offline reader could not read is left to a person here too. */

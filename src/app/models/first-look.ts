@@ -1,11 +1,11 @@
 import type { Exam } from '../../domain/exam.ts';
 import { readReply, type LookedAnswer } from '../../grading/model/reply.ts';
-import { markPrompt, markRequest } from '../../grading/model/request.ts';
+import { markPrompt } from '../../grading/model/request.ts';
 import type { ModelAnswer } from '../../ports/ask-model.ts';
 import type { GradingDeps } from '../deps.ts';
 import { lookFrom, type Look } from './look.ts';
 import type { ModelMarking } from './marking.ts';
-import { callOf, modelImage, questionForModel, type ModelQuestionMaterial } from './script-calls.ts';
+import { callOf, firstRequest, modelImage, questionForModel, type ModelQuestionMaterial } from './script-calls.ts';
 
 export type ModelDeps = GradingDeps & { readonly models: ModelMarking };
 
@@ -25,7 +25,7 @@ export async function firstLook(deps: ModelDeps, asked: Asked, signal: AbortSign
   for (const image of images) shown.push(await modelImage(deps, asked.exam, image, models.mode));
   return models.ask(
     {
-      request: markRequest(briefed, shown, { prompt, tier: models.mode === 'careful' ? 'deep' : 'fast', language: asked.exam.language }),
+      request: firstRequest(questions, shown, { mode: models.mode, language: asked.exam.language }),
       purpose: 'mark', promptVersion: prompt.version, examId: asked.exam.id, submissionId: asked.submissionId, questionIds: asked.questionIds,
       look: 1, parse: (text) => readReply(text, briefed),
     },

@@ -1,11 +1,13 @@
 import { answerRuling, markAgain } from '../../app/mark-again.ts';
-import { examFor, submissionFor } from '../../app/within-reach.ts';
+import { estimateBatch } from '../../app/models/estimate-batch.ts';
+import { batchFor, examFor, submissionFor } from '../../app/within-reach.ts';
 import type { Answer } from '../../contracts/http/routes.ts';
 import type { Ruling } from '../../ports/model-record.ts';
 import type { Repositories } from '../../ports/repositories.ts';
 import type { Handlers } from '../handler.ts';
+import { estimateOut } from '../present/estimate.ts';
 
-type Names = 'listRulings' | 'answerRuling' | 'getSpending' | 'setBudget' | 'markAgain' | 'getMarkingRecord';
+type Names = 'listRulings' | 'answerRuling' | 'getSpending' | 'setBudget' | 'estimateBatch' | 'markAgain' | 'getMarkingRecord';
 
 export const modelRoutes: Handlers<Names> = {
   async listRulings(deps, { principal, params }) {
@@ -33,6 +35,11 @@ export const modelRoutes: Handlers<Names> = {
       await repositories.modelCalls.setBudget(params.id, body.budget_usd);
       return spendingOut(repositories, params.id);
     });
+  },
+
+  async estimateBatch(deps, { principal, params, lang }) {
+    await deps.as(principal, (repositories) => batchFor(repositories, principal, params.id));
+    return estimateOut(await estimateBatch(deps, params.id), lang);
   },
 
   async markAgain(deps, { principal, params }) {
