@@ -1,6 +1,8 @@
 import type { Exam } from '../../domain/exam.ts';
 import { readReply, type LookedAnswer } from '../../grading/model/reply.ts';
 import { markPrompt } from '../../grading/model/request.ts';
+import type { AnswerImage } from '../../grading/model/answer-images.ts';
+import type { ModelCall } from '../../ports/model-record.ts';
 import type { ModelAnswer } from '../../ports/ask-model.ts';
 import type { GradingDeps } from '../deps.ts';
 import { lookFrom, type Look } from './look.ts';
@@ -33,13 +35,34 @@ export async function firstLook(deps: ModelDeps, asked: Asked, signal: AbortSign
   );
 }
 
+/** A call of the record with its reply read; the same for each of its questions. */
+export interface ReadCall {
+  readonly call: ModelCall;
+  readonly value: ReadonlyMap<string, LookedAnswer>;
+  readonly images: readonly AnswerImage[];
+}
+
+/** Calls that were read last, by id: the questions of a call are marked one after the other, and each would read all of it again. */
+export type ReadCalls = Map<string, Promise<ReadCall>>;
+const MOST_READ_CALLS = 32;
+
 /** The look at one question out of a call in the record. */
-export async function lookOfCall(deps: ModelDeps, callId: string, submissionId: string, exam: Exam, questionId: string): Promise<Look> {
+export async function lookOfCall(deps: ModelDeps, read: ReadCalls, callId: string, submissionId: string, exam: Exam, questionId: string): Promise<Look> {
+  const known = read.get(callId) ?? readCall(deps, callId, submissionId, exam);
+  read.delete(callId);
+  read.set(callId, known);
+  // What could not be read is read again when it is asked for again.
+  known.catch(() => read.delete(callId));
+  for (const oldest of read.keys()) if (read.size > MOST_READ_CALLS) read.delete(oldest);
+  const { call, value, images } = await known;
+  return lookFrom({ value, callId, model: call.model, replayed: true, costUsd: call.costUsd }, call.promptVersion, questionId, images, call.questionIds.length);
+}
+
+async function readCall(deps: ModelDeps, callId: string, submissionId: string, exam: Exam): Promise<ReadCall> {
   const [call] = await deps.repositories.modelCalls.get([callId]);
   if (typeof call?.reply !== 'string') throw new Error(`no reply of call ${callId} in the record`);
   const { briefed, images } = callOf(await materialsOf(deps, { submissionId, exam, questionIds: call.questionIds }));
-  const value = readReply(call.reply, briefed);
-  return lookFrom({ value, callId, model: call.model, replayed: true, costUsd: call.costUsd }, call.promptVersion, questionId, images, call.questionIds.length);
+  return { call, value: readReply(call.reply, briefed), images };
 }
 
 async function materialsOf(deps: ModelDeps, { submissionId, exam, questionIds }: Asked): Promise<readonly ModelQuestionMaterial[]> {

@@ -53,10 +53,11 @@ export function useSameAnswer(isOurs: (key: string) => boolean, onProblem: (prob
         }
         const made = done.questions.find((one) => one.question_id === questionId);
         if (made === undefined) return;
-        void listSame({ submissionId, questionId }).then((members) => {
+        void (async () => {
+          const members = await listSame({ submissionId, questionId });
           // An offer that is still open gives way to the newer one only where there is one.
           if (members.length > 0 && latest.current(key)) setOffer({ ref: { submissionId, questionId }, version: made.version, score: made.score, members });
-        });
+        })();
       }),
     [onDelivery],
   );
