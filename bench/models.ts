@@ -17,12 +17,12 @@ import { createShutdown } from '../src/platform/shutdown.ts';
 import { inkMarks } from '../tests/support/model-marker.ts';
 import { GOOD_KEY, startModelServer } from '../tests/support/model-server/index.ts';
 import type { Seen } from '../tests/support/model-server/wire.ts';
+import { writtenPage } from './overhead/written-page.ts';
 import type { BenchRow, BenchTable } from './report.ts';
 
 const QUESTIONS = 19;
 /** Pages of each student, and how many of them carry nothing: 49 and 10 together. */
 const STUDENTS = [{ pages: 25, empty: 5 }, { pages: 24, empty: 5 }];
-const A4 = { width: 1240, height: 1754 };
 const CHARACTERS_PER_TOKEN = 4;
 
 interface Spent {
@@ -122,19 +122,9 @@ async function scriptFile(path: string, { pages, empty }: { pages: number; empty
   const document = await PDFDocument.create();
   for (let page = 0; page < pages; page += 1) {
     const bare = page % Math.floor(pages / empty) === 2 && Math.floor(page / Math.floor(pages / empty)) < empty;
-    const image = await document.embedJpg(await pageImage(bare ? 0 : 18, seed * 100 + page));
+    const image = await document.embedJpg(await writtenPage(bare ? 0 : 18, seed * 100 + page));
     document.addPage([595, 842]).drawImage(image, { x: 0, y: 0, width: 595, height: 842 });
   }
   writeFileSync(path, await document.save());
   return path;
-}
-
-function pageImage(lines: number, seed: number): Promise<Buffer> {
-  const strokes = Array.from({ length: lines }, (_, line) => {
-    const y = 150 + line * 82;
-    const path = Array.from({ length: 40 }, (__, step) => `${100 + step * 25},${y + ((step * 37 + line * 11 + seed * 7) % 29)}`).join(' ');
-    return `<polyline points="${path}" fill="none" stroke="#223" stroke-width="4"/>`;
-  });
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${A4.width}" height="${A4.height}"><rect width="100%" height="100%" fill="#fff"/>${strokes.join('')}</svg>`;
-  return sharp(Buffer.from(svg)).jpeg({ quality: 85 }).toBuffer();
 }

@@ -18,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: () => Promise<Benc
   omr: () => import('./omr.ts'),
   reading: () => import('./reading.ts'),
   models: () => import('./models.ts'),
+  overhead: () => import('./overhead.ts'),
   routing: () => import('./routing.ts'),
   hostile: () => import('./hostile.ts'),
   console: () => import('./console.ts'),

@@ -25,6 +25,8 @@ export interface Decision {
   readonly expectedVersion: number | null;
   /** Names the decision: made twice, it counts once. */
   readonly key: string;
+  /** Of a decision that was made on the same answer of another script: score and points are its, places on the page are not. */
+  readonly like?: GradeVersion;
 }
 
 /** Somebody else decided first: AppError `review_stale` (409) with what is in force now. */
@@ -132,6 +134,7 @@ function decided(question: Question, latest: GradeVersion | null, decision: Deci
   if (score === null) throw new AppError('review_needs_score', `no score is proposed for ${question.id}`, { httpStatus: 409, params: { questions: question.id } });
   const transcription = decision.transcription ?? base.transcription;
   const changed = score !== base.score || (points?.evidence.some((one) => !base.evidence.includes(one)) ?? false);
+  const copied = decision.like?.evidence.filter(({ point_id: id }) => id !== null) ?? [];
   // What the machine said about its own score does not hold for another one.
   const feedback = decision.feedback ?? (changed ? null : base.feedback);
   return {
@@ -145,7 +148,8 @@ function decided(question: Question, latest: GradeVersion | null, decision: Deci
     reason: null,
     feedback,
     comment: decision.comment,
-    evidence: points?.evidence ?? (changed ? ofPerson(question, base.evidence, { score, transcription, comment: decision.comment ?? feedback }) : base.evidence),
+    evidence: points?.evidence ?? (copied.length > 0 ? withPoints(question, base.evidence, copied)
+      : changed ? ofPerson(question, base.evidence, { score, transcription, comment: decision.comment ?? feedback }) : base.evidence),
   };
 }
 
@@ -162,6 +166,16 @@ function overriding(question: Question, score: number | null): number {
 function overridingPoints(question: Question, base: QuestionGrade, { score, points }: Decision, language: string): DecidedPoints {
   if (score !== null) throw badInput('score_or_points', 'a score and points', {}, 422);
   return decidePoints(question, points ?? [], base.evidence, { place: placeOf(question, base.evidence) ?? { page: 1, box: [0, 0, 1000, 1000] }, language });
+}
+
+/** Points as decided on the same answer elsewhere, each at this script's own place for it. */
+function withPoints(question: Question, own: readonly Evidence[], points: readonly Evidence[]): Evidence[] {
+  const fallback = placeOf(question, own);
+  return points.flatMap((point) => {
+    const before = own.find(({ point_id: id }) => id === point.point_id);
+    if (before !== undefined) return [before.awarded === point.awarded ? before : { ...before, awarded: point.awarded, reasoning: point.reasoning, by_person: true }];
+    return fallback === null ? [] : [{ page: fallback.page, box: fallback.box, point_id: point.point_id, text: null, awarded: point.awarded, reasoning: point.reasoning, by_person: true }];
+  });
 }
 
 /** A score that a person set rests on the person's look at the answer: one box, that of the answer. */

@@ -38,6 +38,7 @@ export const HTTP_MESSAGES = {
   batch_not_running: { en: 'The batch is not being worked on[ ({status})].', 'zh-CN': '这一批试卷当前没有在处理[（{status}）]。' },
   batch_not_stopped: { en: 'The batch has nothing to go on with[ ({status})].', 'zh-CN': '这一批试卷没有可继续的内容[（{status}）]。' },
   // Decisions.
+  answer_differs: { en: 'This is not the same answer[ (question {question})], or it waits no more. Nothing was changed.', 'zh-CN': '这不是相同的作答[（第 {question} 题）]，或已不在等待复核。未作任何更改。' },
   review_stale: { en: 'Somebody decided this question meanwhile[ ({question})]. Look at the decision in force, then decide again if you must.', 'zh-CN': '这道题[（{question}）]刚被他人裁定。请先查看现行裁定，必要时再次裁定。' },
   not_in_review: { en: 'The script is not ready for decisions[ ({status})]. Wait until it is marked.', 'zh-CN': '这份答卷尚不能裁定[（{status}）]。请等待批改完成。' },
   review_needs_score: { en: 'No score is proposed[ for question {questions}]. Give a score.', 'zh-CN': '没有建议分数[（题目 {questions}）]。请给出分数。' },

@@ -75,6 +75,7 @@ program
   .option('--json', say('opt_json'))
   .option('--strict', say('opt_strict'))
   .option('--again', say('opt_again'))
+  .option('--estimate', say('opt_estimate'))
   .action((options: GradeOptions) => run(async (context) => (await import('./commands/grade.ts')).grade(context, options)));
 
 program

@@ -113,11 +113,13 @@ export function openModels({ config, log, shutdown }: Foundation, database: Data
   const limiter = createRateLimiter({ database, redisUrl: config.storage.redisUrl, log });
   shutdown.onClose('rate limiter', () => limiter.close());
   const { requestsPerMinute, budgetUsd, prices } = config.model;
+  const cost: ModelMarking['cost'] = (name, usage) => costUsd(name, usage, prices);
   return {
     model,
-    ask: createAskModel({ model, calls: repositories.modelCalls, limiter, requestsPerMinute, budgetUsd, cost: (name, usage) => costUsd(name, usage, prices), log }),
-    mode: config.grading.markingMode,
+    ask: createAskModel({ model, calls: repositories.modelCalls, limiter, requestsPerMinute, budgetUsd, cost, log }),
+    cost,
     budgetUsd,
+    mode: config.grading.markingMode,
     mathematics: MATHEMATICS,
     cacheDays: config.cache.ttlDays,
     cacheConfidence: config.cache.confidenceThreshold,

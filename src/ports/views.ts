@@ -17,8 +17,10 @@ export interface Views {
   ofExam(examId: string): Promise<readonly Submission[]>;
   /** The mark in force of every question of every script of the exam, or of the batch, in no order. Thousands: without who made it and when. */
   marks(of: { readonly examId: string } | { readonly batchId: string }): Promise<readonly Mark[]>;
-  /** Questions that wait, without their contents, in no order. */
+  /** Questions that wait, without their evidence, in no order. */
   waiting(examId: string): Promise<readonly WaitingQuestion[]>;
+  /** The same of one question, whether it waits or not; null where there is no mark of it. */
+  answerOf(submissionId: string, questionId: string): Promise<WaitingQuestion | null>;
   /** The version in force of the questions named. */
   currentOf(questions: readonly { readonly submissionId: string; readonly questionId: string }[]): Promise<readonly GradeVersion[]>;
   unassigned(examId: string): Promise<readonly { readonly batchId: string; readonly file: string; readonly page: PageRecord }[]>;
@@ -101,6 +103,13 @@ export interface WaitingQuestion {
   /** Of the script. */
   readonly createdAt: Date;
   readonly reasonCode: string | null;
+  readonly version: number;
+  readonly examVersion: number;
+  readonly transcription: string | null;
+  /** Of the machine's newest mark, whatever people made of it since; null where there is none. */
+  readonly machineReason: ReviewReasonCode | null;
+  readonly machineTranscription: string | null;
+  readonly legibility: string | null;
 }
 
 export interface EventPlace {

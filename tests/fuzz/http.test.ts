@@ -155,7 +155,7 @@ async function wrong(drawn: Drawn): Promise<string | null> {
     return ok.media === undefined ? (text === '' ? null : 'a body where there is none') : type.startsWith(ok.media) ? null : `the type is ${type}`;
   }
   if (response.status < 400) return `status ${response.status}`;
-  const isSaid = drawn.name === 'parseRubricFile' && response.status === 501;
+  const isSaid = ['parseRubricFile', 'estimateBatch'].includes(drawn.name) && response.status === 501;
   if (response.status >= 500 && !isSaid) return `status ${response.status}: ${text}`;
   if (response.headers.get('content-type')?.startsWith('application/problem+json') !== true) return `no problem body: ${text.slice(0, 200)}`;
   const told = problem.safeParse(JSON.parse(text));

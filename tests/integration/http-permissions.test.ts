@@ -9,7 +9,7 @@ import { wholeRecord } from '../support/whole-record.ts';
 
 const NAMES = Object.keys(ROUTES) as RouteName[];
 /** What goes well, where it is not the status of success: a set-up link that is none, and what needs a model. */
-const OTHERWISE: Partial<Record<RouteName, number>> = { setUp: 403, parseRubricFile: 501 };
+const OTHERWISE: Partial<Record<RouteName, number>> = { setUp: 403, parseRubricFile: 501, estimateBatch: 501 };
 
 interface Caller {
   readonly name: string;

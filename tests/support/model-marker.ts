@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { Seen } from './model-server/wire.ts';
 
-interface Brief {
+export interface Brief {
   readonly question_id: string;
   readonly kind: string;
   readonly points: readonly { readonly id: string; readonly kind: string; readonly score: number }[];

@@ -57,12 +57,15 @@ export const SAMPLE_REQUESTS: Readonly<Record<RouteName, (of: Targets) => Ask>> 
 
   listReviews: (of) => ({ query: { exam_id: of.examId } }),
   getPending: (of) => ({ params: { submission_id: of.submissionId } }),
+  listSameAnswers: (of) => ({ params: { submission_id: of.submissionId }, query: { question_id: '1' } }),
+  applyToSame: (of) => ({ params: { submission_id: of.submissionId }, body: { action: 'TAKE_BACK', question_id: '1', version: 1, members: [{ submission_id: of.submissionId, question_id: '1', version: 1 }] } }),
   decide: (of) => ({ params: { submission_id: of.submissionId }, body: { action: 'REJECT' } }),
 
   listRulings: byExam,
   answerRuling: (of) => ({ params: { id: of.examId, ruling: `${of.examId}-ruling` }, body: { answer: 'Both count.' } }),
   getSpending: byExam,
   setBudget: (of) => ({ params: { id: of.examId }, body: { budget_usd: 5 } }),
+  estimateBatch: byBatch,
   markAgain: byExam,
   getMarkingRecord: bySubmission,
 

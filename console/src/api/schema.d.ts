@@ -523,6 +523,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reviews/{submission_id}/same-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Other waiting questions with the same answer */
+        get: operations["listSameAnswers"];
+        put?: never;
+        /** Give the same answers named the decision that was made here, or take that back */
+        post: operations["applyToSame"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reviews/{submission_id}/signal": {
         parameters: {
             query?: never;
@@ -585,6 +603,23 @@ export interface paths {
         get: operations["getSpending"];
         /** Set what models may cost for this exam */
         put: operations["setBudget"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{id}/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What marking the rest of a stack by a model would take in each mode: calls, tokens, cost */
+        get: operations["estimateBatch"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -944,6 +979,47 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        BatchEstimate: {
+            batch_id: string;
+            scripts: number;
+            scripts_located: number;
+            unread_answers: number;
+            /** @enum {string} */
+            mode: "economy" | "balanced" | "careful";
+            models: {
+                fast: string;
+                deep: string;
+            };
+            unpriced_models: string[];
+            budget_usd: number | null;
+            spent_usd: number;
+            modes: {
+                /** @enum {string} */
+                mode: "economy" | "balanced" | "careful";
+                calls: {
+                    low: number;
+                    high: number;
+                };
+                image_tokens: {
+                    low: number;
+                    high: number;
+                };
+                text_tokens: {
+                    low: number;
+                    high: number;
+                };
+                output_tokens: {
+                    low: number;
+                    high: number;
+                };
+                cost_usd: {
+                    low: number;
+                    high: number;
+                } | null;
+                covered: ("yes" | "perhaps" | "no" | "unknown") | null;
+            }[];
+            assumptions: string[];
         };
         BatchList: {
             items: components["schemas"]["Batch"][];
@@ -1706,6 +1782,7 @@ export interface components {
                     number
                 ];
             }[];
+            same_answer: number;
             submission_id: string;
             exam_id: string;
             student_id: string | null;
@@ -1793,6 +1870,28 @@ export interface components {
         RulingDone: {
             ruling: components["schemas"]["Ruling"];
             scripts: number;
+        };
+        SameAnswerDone: {
+            done: {
+                submission_id: string;
+                question_id: string;
+                version: number;
+                /** @enum {string} */
+                status: "UPLOADED" | "SEGMENTING" | "GRADING" | "REVIEWING" | "COMPLETED" | "REJECTED" | "FAILED";
+                waiting: number;
+            }[];
+            left: {
+                submission_id: string;
+                question_id: string;
+                reason: {
+                    code: string;
+                    message: string;
+                };
+                version: number | null;
+            }[];
+        };
+        SameAnswers: {
+            items: components["schemas"]["ReviewItem"][];
         };
         SetupState: {
             needed: boolean;
@@ -4772,6 +4871,168 @@ export interface operations {
             };
         };
     };
+    listSameAnswers: {
+        parameters: {
+            query: {
+                question_id: string;
+            };
+            header?: never;
+            path: {
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SameAnswers"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    applyToSame: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "APPLY" | "TAKE_BACK";
+                    question_id: string;
+                    version: number;
+                    members: {
+                        submission_id: string;
+                        question_id: string;
+                        version: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SameAnswerDone"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     decide: {
         parameters: {
             query?: never;
@@ -5135,6 +5396,64 @@ export interface operations {
             };
             /** @description Problem */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    estimateBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchEstimate"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

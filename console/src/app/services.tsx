@@ -17,6 +17,8 @@ export interface Services {
   readonly outbox: Outbox;
   /** Called with every decision that the server refused. */
   readonly onRefusal: (listener: (refusal: Refusal) => void) => () => void;
+  /** Called with every decision that the server has taken. */
+  readonly onDelivery: (listener: (decision: Decision, done: ReviewDone) => void) => () => void;
 }
 
 export function createServices(): Services {
@@ -37,12 +39,14 @@ export function createServices(): Services {
     return ended;
   }
   const listeners = new Set<(refusal: Refusal) => void>();
+  const delivered = new Set<(decision: Decision, done: ReviewDone) => void>();
   const outbox = new Outbox({
     send: async ({ key, submissionId, signal }) =>
       await call<ReviewDone>(api.POST('/api/v1/reviews/{submission_id}/signal', { params: { path: { submission_id: submissionId }, header: { 'Idempotency-Key': key } }, body: signal })),
     later: (run, milliseconds) => void setTimeout(run, milliseconds),
     mayPass: (error) => signedOut(error) || (error instanceof ApiProblem && mayPass(error)),
-    onDone: ({ submissionId }, done) => {
+    onDone: (decision, done) => {
+      const { submissionId } = decision;
       queries.setQueryData(submissionQuery(submissionId).queryKey, (old) => {
         if (old === undefined) return old;
         const fresh = new Map(done.questions.map((question) => [question.question_id, question]));
@@ -50,6 +54,7 @@ export function createServices(): Services {
       });
       // Old, but not worth asking again with every decision: the stream of events says when.
       for (const name of ['results', 'analysis', 'history', 'exams', 'exam']) void queries.invalidateQueries({ queryKey: [name], refetchType: 'none' });
+      for (const listener of delivered) listener(decision, done);
     },
     onRefused: (decision, problem) => {
       void queries.invalidateQueries({ queryKey: ['submission', decision.submissionId] });
@@ -66,6 +71,10 @@ export function createServices(): Services {
     onRefusal: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onDelivery: (listener) => {
+      delivered.add(listener);
+      return () => delivered.delete(listener);
     },
   };
 }

@@ -12,18 +12,21 @@ export interface Area {
 /** Knows where a scan has ink, and keeps marks from lying on it or on each other. */
 export interface InkMap {
   /**
-   * The first of `candidates` that is clear, else the one with the least under it. Candidates off the scan are
-   * last choices. The place taken is remembered.
+   * The first of `candidates` that is clear, else the one with the least under it: on no other mark before anything else, on as
+   * little ink as may be, and outside of every box to avoid but `own`. The place taken is remembered.
    */
-  take(candidates: readonly Area[]): Area;
-  /** Keeps later marks off an area. */
-  keepClear(area: Area): void;
+  take(candidates: readonly Area[], own?: Area): Area;
+  /** Later marks stand outside of this area where they can. */
+  avoid(area: Area): void;
 }
 
 const REDUCED_SIDE = 900;
 const CLEAR = 0.005;
 /** Points that stay free round a mark. */
 const AIR = 1.5;
+/** What it costs to lie on another mark, or in a box of something else; ink costs its share of the area. */
+const ON_MARK = 2;
+const IN_BOX = 0.08;
 
 export async function readInkMap(imagePath: string, placement: Placement, stored: { width: number; height: number }): Promise<InkMap> {
   const shrink = Math.max(1, Math.max(stored.width, stored.height) / REDUCED_SIDE);
@@ -32,6 +35,7 @@ export async function readInkMap(imagePath: string, placement: Placement, stored
     .greyscale().raw().toBuffer({ resolveWithObject: true });
   const dark = darkLevel(data);
   const taken: Area[] = [];
+  const avoided: Area[] = [];
 
   const isInk = (x: number, y: number): boolean => {
     const [px, py] = placement.toPixels([x, y]);
@@ -40,7 +44,7 @@ export async function readInkMap(imagePath: string, placement: Placement, stored
     if (column < 0 || row < 0 || column >= info.width || row >= info.height) return true;
     return (data[(row * info.width + column) * info.channels] ?? 255) < dark;
   };
-  const covered = (area: Area): number => {
+  const covered = (area: Area, own: Area | undefined): number => {
     let ink = 0;
     let all = 0;
     for (let y = area.y - AIR; y <= area.y + area.h + AIR; y += 0.9) {
@@ -49,15 +53,16 @@ export async function readInkMap(imagePath: string, placement: Placement, stored
         if (isInk(x, y)) ink++;
       }
     }
-    const overlap = taken.some((other) => area.x < other.x + other.w && other.x < area.x + area.w && area.y < other.y + other.h && other.y < area.y + area.h);
-    return ink / all + (overlap ? 0.5 : 0);
+    const onMark = taken.some((other) => meet(area, other));
+    const inBox = avoided.some((other) => other !== own && meet(area, other));
+    return ink / all + (onMark ? ON_MARK : 0) + (inBox ? IN_BOX : 0);
   };
 
   return {
-    take(candidates) {
+    take(candidates, own) {
       let best: { area: Area; cost: number } | null = null;
       for (const area of candidates) {
-        const cost = covered(area);
+        const cost = covered(area, own);
         if (best === null || cost < best.cost) best = { area, cost };
         if (cost < CLEAR) break;
       }
@@ -65,8 +70,12 @@ export async function readInkMap(imagePath: string, placement: Placement, stored
       taken.push(best.area);
       return best.area;
     },
-    keepClear: (area) => void taken.push(area),
+    avoid: (area) => void avoided.push(area),
   };
+}
+
+function meet(a: Area, b: Area): boolean {
+  return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 }
 
 /** Three quarters of the paper's own brightness, taken as the 80th percentile. */

@@ -7,7 +7,7 @@ import { embedPngData } from './embed-png.ts';
 import { readInkMap } from './ink-map.ts';
 import { labelsFor } from './labels.ts';
 import { drawMargin, drawTitle, MARGIN_WIDTH, TITLE_HEIGHT } from './margin-notes.ts';
-import { drawQuestionMarks } from './page-marks.ts';
+import { drawPageMarks } from './page-marks.ts';
 import { placePage, type MarkedPage, type Placement } from './page-placement.ts';
 import { embedChinese, finishFonts } from './pdf-font.ts';
 import { Canvas, COLOURS } from './shapes.ts';
@@ -51,10 +51,7 @@ async function drawScan(pdf: PDFDocument, font: PDFFont, paper: MarkedPaper, sca
   await drawImage(pdf, page, scan, placement);
   const canvas = new Canvas(page, font, top);
   const ink = await readInkMap(scan.imagePath, placement, scan);
-  for (const question of paper.exam.questions) {
-    const result = paper.student.questions.find((one) => one.question_id === question.id);
-    if (result !== undefined) drawQuestionMarks(canvas, ink, placement, scan.scriptPage, question, result);
-  }
+  drawPageMarks(canvas, ink, placement, scan.scriptPage, paper.exam, paper.student);
   const scanned = new Set(paper.pages.map((one) => one.scriptPage));
   drawMargin(canvas, placement, paper, { page: scan.scriptPage, others: at.last, scanned });
   if (at.first) drawTitle(canvas, placement.width + MARGIN_WIDTH, paper);

@@ -1,38 +1,79 @@
-import type { QuestionResult } from '../../contracts/results-file.ts';
-import type { Question } from '../../domain/exam.ts';
+import type { QuestionResult, StudentResult } from '../../contracts/results-file.ts';
+import type { Exam, Question } from '../../domain/exam.ts';
 import { boxCorners, type Box, type Point } from '../../domain/geometry.ts';
 import type { Area, InkMap } from './ink-map.ts';
 import { formatScore, waits } from './labels.ts';
 import type { Placement } from './page-placement.ts';
+import { labelPlaces, sharedBoxes } from './shared-boxes.ts';
+import type { Canvas, Verdict } from './shapes.ts';
 import { evidenceVerdict, markColour, questionVerdict } from './verdicts.ts';
-import type { Canvas } from './shapes.ts';
 
 const SIGN = 12;
 const FIGURE = 9;
+const ROW = 14;
+
+interface Row {
+  readonly verdict: Verdict;
+  readonly text: string;
+}
+
+/** One box of the page with what its label says, a row for each point. */
+interface Labelled {
+  readonly result: QuestionResult;
+  readonly corners: readonly Point[];
+  readonly around: Area;
+  readonly rows: readonly Row[];
+}
 
 /**
- * Draws what a question's mark rests on: a box round each piece of evidence of this page, its sign and points
- * in the nearest free place. What waits for a person gets a dashed box and a question mark.
+ * Draws what the marks of a page rest on: a box round each piece of evidence, its sign and points in the nearest free place. Points
+ * that share a box have one, their signs one below the other. What waits for a person gets a dashed box and a question mark.
  */
-export function drawQuestionMarks(canvas: Canvas, ink: InkMap, placement: Placement, page: number, question: Question, result: QuestionResult): void {
-  const colour = markColour(result);
-  const open = waits(result);
-  const here = result.evidence.filter((evidence) => evidence.page === page);
-  const boxes = here.length > 0
-    ? here.map((evidence) => ({ box: evidence.box, verdict: evidenceVerdict(result, evidence, question), points: open ? '' : formatScore(evidence.awarded) }))
-    : answerBoxes(question, page).map((box) => ({ box, verdict: questionVerdict(result), points: open || result.score === null ? '' : formatScore(result.score) }));
-  const single = boxes.length === 1 && !open && result.score !== null ? formatScore(result.score) : null;
-  for (const { box, verdict, points } of boxes) {
-    const corners = boxCorners(box).map((corner) => placement.toPoints(corner));
-    const around = surround(corners);
-    canvas.strokes([...corners, ...corners.slice(0, 1)], colour, open ? 1 : 1.2, open ? [3, 2.5] : undefined);
-    const label = single ?? points;
-    const width = SIGN + (label === '' ? 0 : canvas.textWidth(label, FIGURE) + 2);
-    const place = ink.take(candidates(around, width));
-    canvas.verdict(verdict, { ...place, w: SIGN }, colour);
-    if (label !== '') canvas.text(label, place.x + SIGN + 2, place.y + SIGN - 2, FIGURE, colour);
-    ink.keepClear(around);
+export function drawPageMarks(canvas: Canvas, ink: InkMap, placement: Placement, page: number, exam: Exam, student: StudentResult): void {
+  const boxes = exam.questions.flatMap((question) => {
+    const result = student.questions.find((one) => one.question_id === question.id);
+    return result === undefined ? [] : labelledBoxes(placement, page, question, result);
+  });
+  for (const { result, corners, around } of boxes) {
+    const open = waits(result);
+    canvas.strokes([...corners, ...corners.slice(0, 1)], markColour(result), open ? 1 : 1.2, open ? [3, 2.5] : undefined);
+    ink.avoid(around);
   }
+  for (const one of boxes) drawLabel(canvas, ink, placement, one);
+}
+
+function drawLabel(canvas: Canvas, ink: InkMap, placement: Placement, { result, around, rows }: Labelled): void {
+  const colour = markColour(result);
+  const w = SIGN + Math.max(...rows.map(({ text }) => (text === '' ? 0 : canvas.textWidth(text, FIGURE) + 2)));
+  const place = ink.take(labelPlaces(around, { w, h: SIGN + (rows.length - 1) * ROW }, placement), around);
+  for (const [index, { verdict, text }] of rows.entries()) {
+    const y = place.y + index * ROW;
+    canvas.verdict(verdict, { x: place.x, y, w: SIGN, h: SIGN }, colour);
+    if (text !== '') canvas.text(text, place.x + SIGN + 2, y + SIGN - 2, FIGURE, colour);
+  }
+}
+
+function labelledBoxes(placement: Placement, page: number, question: Question, result: QuestionResult): Labelled[] {
+  const at = (box: Box, rows: readonly Row[]): Labelled => {
+    const corners = boxCorners(box).map((corner) => placement.toPoints(corner));
+    return { result, corners, around: surround(corners), rows };
+  };
+  const here = result.evidence.filter((evidence) => evidence.page === page);
+  if (here.length === 0) {
+    const places = answerBoxes(question, page);
+    const text = waits(result) || result.score === null ? '' : formatScore(result.score);
+    return places.map((box) => at(box, [{ verdict: questionVerdict(result), text }]));
+  }
+  const whole = here.length === 1 && !waits(result) && result.score !== null ? formatScore(result.score) : null;
+  return sharedBoxes(here).map(({ box, marks }) => {
+    // What waits has no marks yet, and one question mark asks for all of them.
+    const ids = marks.flatMap(({ point_id: id }) => (id === null ? [] : [id]));
+    if (waits(result)) return at(box, [{ verdict: 'open', text: result.evidence.length > 1 ? ids.join(' ') : '' }]);
+    return at(box, marks.map((evidence) => ({
+      verdict: evidenceVerdict(result, evidence, question),
+      text: whole ?? `${formatScore(evidence.awarded)}${evidence.point_id === null ? '' : `  ${evidence.point_id}`}`,
+    })));
+  });
 }
 
 /** Where the answer should stand, for a question that left no evidence: its field, its bubbles, its region. */
@@ -47,18 +88,4 @@ function surround(corners: readonly Point[]): Area {
   const ys = corners.map(([, y]) => y);
   const [x, y] = [Math.min(...xs), Math.min(...ys)];
   return { x, y, w: Math.max(...xs) - x, h: Math.max(...ys) - y };
-}
-
-/** Places for a sign, best first: just right of the box, left, above, below, then farther off, then inside its corner. */
-function candidates(box: Area, width: number): Area[] {
-  const middle = box.y + box.h / 2 - SIGN / 2;
-  const [left, right] = [box.x - width - 3, box.x + box.w + 3];
-  const [above, below] = [box.y - SIGN - 2, box.y + box.h + 2];
-  const centre = box.x + box.w / 2 - width / 2;
-  const spots: readonly (readonly [number, number])[] = [
-    [right, middle], [left, middle], [centre, above], [centre, below], [right, above], [right, below], [left, above], [left, below],
-    [box.x + box.w - width - 4, box.y + 4], [box.x + box.w - width - 4, box.y + box.h - SIGN - 4], [box.x + box.w - width - 4, middle],
-    [right + 14, middle], [right + 28, middle], [left - 12, middle], [right, above - 8], [right, below + 8], [centre, above - 8], [centre, below + 8],
-  ];
-  return spots.map(([x, y]) => ({ x, y, w: width, h: SIGN }));
 }

@@ -7,6 +7,7 @@ import type { GradingActivities } from '../../ports/grading-activities.ts';
 import type { Reading } from '../../ports/reader.ts';
 import type { CropRecord, QuestionMaterial } from '../../ports/repositories.ts';
 import type { GradingDeps } from '../deps.ts';
+import type { ReadCalls } from '../models/first-look.ts';
 import { gradeWithModel } from '../models/grade-with-model.ts';
 
 const NO_MATERIAL: QuestionMaterial = {
@@ -19,6 +20,7 @@ const NO_MATERIAL: QuestionMaterial = {
 
 /** Reads one answer and decides its mark, by rule or from what a model saw. A reader that breaks leaves the question to a person. */
 export function gradeQuestion(deps: GradingDeps): GradingActivities['gradeQuestion'] {
+  const read: ReadCalls = new Map();
   return async ({ submissionId, questionId, first }, { signal }) => {
     const { submissions, exams, measures } = deps.repositories;
     const submission = await submissions.get(submissionId);
@@ -29,7 +31,7 @@ export function gradeQuestion(deps: GradingDeps): GradingActivities['gradeQuesti
     const material = (await measures.get(submissionId, questionId)) ?? NO_MATERIAL;
     deps.notifier.notify({ kind: 'question_read', submissionId, questionId });
     if (deps.models !== null && (first !== null || kindOf(question) !== 'objective')) {
-      const grade = await gradeWithModel({ ...deps, models: deps.models }, { submissionId, record, question, first }, signal);
+      const grade = await gradeWithModel({ ...deps, models: deps.models }, read, { submissionId, record, question, first }, signal);
       return { grade, examVersion: submission.examVersion };
     }
     const reading = material.problem === null ? await readField(deps, question, material.field) : null;

@@ -14,8 +14,8 @@ import { templatePages } from '../template-pages.ts';
 import { blankCrops } from './blank-crops.ts';
 
 /** Margin round a cut field, in thousandths of the page: room for strokes that leave the box. */
-const FIELD_MARGIN = 6;
-const WHOLE_PAGE: Box = [0, 0, 1000, 1000];
+export const FIELD_MARGIN = 6;
+export const WHOLE_PAGE: Box = [0, 0, 1000, 1000];
 const pageId = (page: number): string => `page/${page}`;
 
 /** What one page of the script gave: measures by `question/option`, crops by `question/field` or `question/region`. */
@@ -33,32 +33,38 @@ interface PageFindings {
  */
 export function locatePaper(deps: GradingDeps): GradingActivities['locatePaper'] {
   return async ({ submissionId, revision, attempt }, { signal }) => {
-    const { submissions, exams, pages, measures, grades } = deps.repositories;
+    const { submissions, exams, grades } = deps.repositories;
     const submission = await submissions.get(submissionId);
     if (submission.revision !== revision) return { questionIds: [] };
     await submissions.setStatus(submissionId, 'GRADING');
     deps.notifier.notify({ kind: 'submission_status', submissionId, status: 'GRADING' });
     const record = await exams.get(submission.examId, submission.examVersion);
-    const places = new Map(record.exam.questions.map((question) => [question.id, answerPlaces(question)]));
-    const blanks = await templatePages(deps.blobs, record);
-    const findings = new Map<number, PageFindings>();
-    for (const page of await pages.ofSubmission(submissionId)) {
-      signal.throwIfAborted();
-      if (page.scriptPage === null) continue;
-      findings.set(page.scriptPage, await examinePage(deps, record, blanks, page, [...places.values()]));
-    }
-    const sheet = sheetStats([...findings.values()].flatMap((finding) => [...finding.marks.values()].map((mark) => mark.fill)));
-    for (const question of record.exam.questions) {
-      const place = places.get(question.id);
-      if (place === undefined) continue;
-      await measures.save(submissionId, question.id, materialOf(question, place, findings, sheet));
-    }
+    await locateScript(deps, submissionId, record, signal);
     const questionIds = record.exam.questions.filter((question) => kindOf(question) === 'objective').map((question) => question.id);
     if (attempt === 1) return { questionIds };
     // An earlier attempt may have marked some of them: those are not paid for twice.
     const makers = new Set((await grades.current(submissionId)).map((grade) => grade.madeBy));
     return { questionIds: questionIds.filter((id) => !makers.has(questionMaker(submissionId, id, revision))) };
   };
+}
+
+/** Finds and stores what each question of a script needs for marking; the same again is the same. */
+export async function locateScript(deps: GradingDeps, submissionId: string, record: ExamRecord, signal: AbortSignal): Promise<void> {
+  const { pages, measures } = deps.repositories;
+  const places = new Map(record.exam.questions.map((question) => [question.id, answerPlaces(question)]));
+  const blanks = await templatePages(deps.blobs, record);
+  const findings = new Map<number, PageFindings>();
+  for (const page of await pages.ofSubmission(submissionId)) {
+    signal.throwIfAborted();
+    if (page.scriptPage === null) continue;
+    findings.set(page.scriptPage, await examinePage(deps, record, blanks, page, [...places.values()]));
+  }
+  const sheet = sheetStats([...findings.values()].flatMap((finding) => [...finding.marks.values()].map((mark) => mark.fill)));
+  for (const question of record.exam.questions) {
+    const place = places.get(question.id);
+    if (place === undefined) continue;
+    await measures.save(submissionId, question.id, materialOf(question, place, findings, sheet));
+  }
 }
 
 async function examinePage(

@@ -1,11 +1,13 @@
 import type { Exam } from '../../domain/exam.ts';
 import { readReply, type LookedAnswer } from '../../grading/model/reply.ts';
-import { markPrompt, markRequest } from '../../grading/model/request.ts';
+import { markPrompt } from '../../grading/model/request.ts';
+import type { AnswerImage } from '../../grading/model/answer-images.ts';
+import type { ModelCall } from '../../ports/model-record.ts';
 import type { ModelAnswer } from '../../ports/ask-model.ts';
 import type { GradingDeps } from '../deps.ts';
 import { lookFrom, type Look } from './look.ts';
 import type { ModelMarking } from './marking.ts';
-import { callOf, modelImage, questionForModel, type ModelQuestionMaterial } from './script-calls.ts';
+import { callOf, firstRequest, modelImage, questionForModel, type ModelQuestionMaterial } from './script-calls.ts';
 
 export type ModelDeps = GradingDeps & { readonly models: ModelMarking };
 
@@ -25,7 +27,7 @@ export async function firstLook(deps: ModelDeps, asked: Asked, signal: AbortSign
   for (const image of images) shown.push(await modelImage(deps, asked.exam, image, models.mode));
   return models.ask(
     {
-      request: markRequest(briefed, shown, { prompt, tier: models.mode === 'careful' ? 'deep' : 'fast', language: asked.exam.language }),
+      request: firstRequest(questions, shown, { mode: models.mode, language: asked.exam.language }),
       purpose: 'mark', promptVersion: prompt.version, examId: asked.exam.id, submissionId: asked.submissionId, questionIds: asked.questionIds,
       look: 1, parse: (text) => readReply(text, briefed, asked.exam.language),
     },
@@ -33,13 +35,34 @@ export async function firstLook(deps: ModelDeps, asked: Asked, signal: AbortSign
   );
 }
 
+/** A call of the record with its reply read; the same for each of its questions. */
+export interface ReadCall {
+  readonly call: ModelCall;
+  readonly value: ReadonlyMap<string, LookedAnswer>;
+  readonly images: readonly AnswerImage[];
+}
+
+/** Calls that were read last, by id: the questions of a call are marked one after the other, and each would read all of it again. */
+export type ReadCalls = Map<string, Promise<ReadCall>>;
+const MOST_READ_CALLS = 32;
+
 /** The look at one question out of a call in the record. */
-export async function lookOfCall(deps: ModelDeps, callId: string, submissionId: string, exam: Exam, questionId: string): Promise<Look> {
+export async function lookOfCall(deps: ModelDeps, read: ReadCalls, callId: string, submissionId: string, exam: Exam, questionId: string): Promise<Look> {
+  const known = read.get(callId) ?? readCall(deps, callId, submissionId, exam);
+  read.delete(callId);
+  read.set(callId, known);
+  // What could not be read is read again when it is asked for again.
+  known.catch(() => read.delete(callId));
+  for (const oldest of read.keys()) if (read.size > MOST_READ_CALLS) read.delete(oldest);
+  const { call, value, images } = await known;
+  return lookFrom({ value, callId, model: call.model, replayed: true, costUsd: call.costUsd }, call.promptVersion, questionId, images, call.questionIds.length);
+}
+
+async function readCall(deps: ModelDeps, callId: string, submissionId: string, exam: Exam): Promise<ReadCall> {
   const [call] = await deps.repositories.modelCalls.get([callId]);
   if (typeof call?.reply !== 'string') throw new Error(`no reply of call ${callId} in the record`);
   const { briefed, images } = callOf(await materialsOf(deps, { submissionId, exam, questionIds: call.questionIds }));
-  const value = readReply(call.reply, briefed, exam.language);
-  return lookFrom({ value, callId, model: call.model, replayed: true, costUsd: call.costUsd }, call.promptVersion, questionId, images, call.questionIds.length);
+  return { call, value: readReply(call.reply, briefed, exam.language), images };
 }
 
 async function materialsOf(deps: ModelDeps, { submissionId, exam, questionIds }: Asked): Promise<readonly ModelQuestionMaterial[]> {

@@ -5,13 +5,14 @@ import { kindOf } from '../../grading/agents/index.ts';
 import { routesOf } from '../../grading/model/brief.ts';
 import type { FirstLook } from '../../ports/grading-activities.ts';
 import type { ExamRecord } from '../../ports/repositories.ts';
-import { lookOfCall, type ModelDeps } from './first-look.ts';
+import { lookOfCall, type ModelDeps, type ReadCalls } from './first-look.ts';
 import { markFromLook, markNothing, markReadObjective, troubleOf, waiting } from './mark-with-model.ts';
 import { questionForModel } from './script-calls.ts';
 
 /** One question that a model is to mark: from its first look, from the record or the cache, or to a person with the reason. */
 export async function gradeWithModel(
   deps: ModelDeps,
+  read: ReadCalls,
   asked: { readonly submissionId: string; readonly record: ExamRecord; readonly question: Question; readonly first: FirstLook | null },
   signal: AbortSignal,
 ): Promise<QuestionGrade> {
@@ -31,7 +32,7 @@ export async function gradeWithModel(
   if ('reason' in first) return waiting(question, first.reason);
   try {
     const by = { deps, marking: models, exam: record, submissionId, of, signal };
-    const look = await lookOfCall(deps, first.callId, submissionId, record.exam, question.id);
+    const look = await lookOfCall(deps, read, first.callId, submissionId, record.exam, question.id);
     const grade = look.answer.kind === 'objective' ? markReadObjective(by, look, current) : await markFromLook(by, look);
     if (grade.status === 'graded' && (grade.confidence ?? 0) >= models.cacheConfidence) await repositories.answerCache.put(of.key, record.exam.id, grade);
     return grade;

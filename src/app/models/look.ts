@@ -4,11 +4,11 @@ import type { LookRecord } from '../../domain/grade.ts';
 import { isMet } from '../../grading/verify/checks.ts';
 import { inImage, onPage, type AnswerImage } from '../../grading/model/answer-images.ts';
 import { readReply, type LookedAnswer, type LookedPoint } from '../../grading/model/reply.ts';
-import { markRequest, secondLookPrompt } from '../../grading/model/request.ts';
+import { secondLookPrompt } from '../../grading/model/request.ts';
 import type { ModelAnswer } from '../../ports/ask-model.ts';
 import type { GradingDeps } from '../deps.ts';
 import type { ModelMarking } from './marking.ts';
-import { modelImage, type ModelQuestionMaterial } from './script-calls.ts';
+import { modelImage, secondRequest, type ModelQuestionMaterial } from './script-calls.ts';
 
 /** One reading of one question, with the images its boxes point into. */
 export interface Look {
@@ -71,15 +71,11 @@ export async function lookAgain(
   const shown = at !== undefined && near !== null
     ? [await modelImage(deps, exam, at.image, 'close', near)]
     : await Promise.all(of.images.map((image) => modelImage(deps, exam, image, 'careful')));
-  const briefed = {
-    question: of.question, rulings: of.rulings, rulingIds: of.rulings.map(({ id }) => id), images: images.map((_, index) => index + 1),
-    only: { route: asked.route, pointIds: asked.pointIds },
-  };
+  const { briefed, request } = secondRequest(of, { route: asked.route, pointIds: asked.pointIds }, shown, exam.language);
   const prompt = secondLookPrompt(of.question);
   const answer = await marking.ask(
     {
-      request: markRequest([briefed], shown, { prompt, tier: 'deep', language: exam.language }),
-      purpose: 'second_look', promptVersion: prompt.version, examId: exam.id, submissionId: asked.submissionId, questionIds: [of.question.id],
+      request, purpose: 'second_look', promptVersion: prompt.version, examId: exam.id, submissionId: asked.submissionId, questionIds: [of.question.id],
       look: asked.look, parse: (text) => readReply(text, [briefed], exam.language),
     },
     signal,

@@ -4,12 +4,12 @@ import type { Exam, Question } from '../../domain/exam.ts';
 import { answerImages, hiddenParts, type AnswerImage } from '../../grading/model/answer-images.ts';
 import { rubricSha256 } from '../../grading/model/brief.ts';
 import type { BriefedQuestion } from '../../grading/model/request.ts';
-import { markPrompt, secondLookPrompt } from '../../grading/model/request.ts';
+import { markPrompt, markRequest, secondLookPrompt } from '../../grading/model/request.ts';
 import { shownSize } from '../../grading/model/tiles.ts';
 import type { MarkingMode } from '../../grading/model/mode.ts';
 import type { Box } from '../../domain/geometry.ts';
 import type { QuestionMaterial, Repositories } from '../../ports/repositories.ts';
-import type { ModelImage, VisionModel } from '../../ports/vision-model.ts';
+import type { ModelImage, ModelRequest, VisionModel } from '../../ports/vision-model.ts';
 import type { GradingDeps } from '../deps.ts';
 
 /** A question of one script with all that a model would be given. */
@@ -25,19 +25,25 @@ export interface ModelQuestionMaterial {
 
 type Marks = Pick<VisionModel, 'provider' | 'modelOf'>;
 
+export type MarkedBy = { readonly model: Marks; readonly mode: MarkingMode };
+
 /** Loads what the model would see of a question; null where locating left nothing. */
 export async function questionForModel(
   repositories: Repositories,
   exam: Exam,
   question: Question,
   submissionId: string,
-  by: { readonly model: Marks; readonly mode: MarkingMode },
+  by: MarkedBy,
 ): Promise<ModelQuestionMaterial | null> {
   const material = await repositories.measures.get(submissionId, question.id);
   if (material === null) return null;
+  return materialForModel(exam, question, material, await repositories.rulings.ofQuestion(exam.id, question.id, rubricSha256(question)), by);
+}
+
+/** What the model would see of a question, from what locating left of it and all rulings on its rubric. */
+export function materialForModel(exam: Exam, question: Question, material: QuestionMaterial, rulings: BriefedQuestion['rulings'], by: MarkedBy): ModelQuestionMaterial {
   const images = answerImages(question, material);
   const rubric = rubricSha256(question);
-  const rulings = await repositories.rulings.ofQuestion(exam.id, question.id, rubric);
   const answered = rulings.filter(({ answer }) => answer !== null);
   const content = [
     exam.id, exam.language, rubric, by.mode, by.model.provider, by.model.modelOf('fast'), by.model.modelOf('deep'),
@@ -65,6 +71,23 @@ export function callOf(questions: readonly ModelQuestionMaterial[]): ScriptCall 
     question, rulings, images: own.map(numberOf), rulingIds: rulings.map(({ id }) => id), only: null,
   }));
   return { briefed, images };
+}
+
+/** The request of a first look at these questions; `shown` are the images of their call, in its order. */
+export function firstRequest(questions: readonly ModelQuestionMaterial[], shown: readonly ModelImage[], { mode, language }: { readonly mode: MarkingMode; readonly language: string }): ModelRequest {
+  const prompt = markPrompt(questions.map(({ question }) => question));
+  return markRequest(callOf(questions).briefed, shown, { prompt, tier: mode === 'careful' ? 'deep' : 'fast', language });
+}
+
+/** What a second look asks of some points of one route, all images of `shown`, and its request. */
+export function secondRequest(
+  of: ModelQuestionMaterial,
+  only: NonNullable<BriefedQuestion['only']>,
+  shown: readonly ModelImage[],
+  language: string,
+): { readonly briefed: BriefedQuestion; readonly request: ModelRequest } {
+  const briefed = { question: of.question, rulings: of.rulings, rulingIds: of.rulings.map(({ id }) => id), images: shown.map((_, index) => index + 1), only };
+  return { briefed, request: markRequest([briefed], shown, { prompt: secondLookPrompt(of.question), tier: 'deep', language }) };
 }
 
 /** A part of an answer image as a model sees it: shrunk, grey, the student's number painted over. `part` as shares of the image. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { markingRecordShape } from '../marking-record.ts';
 import { count, id, questionId, reason, time } from './common.ts';
 
+const mode = z.enum(['economy', 'balanced', 'careful']);
 const usd = z.number().min(0).max(1_000_000);
 
 export const ruling = z
@@ -62,6 +63,42 @@ export const spending = z
   .meta({ id: 'ModelSpending' });
 export const spendingIn = z.strictObject({ budget_usd: usd.nullable() });
 export const markedAgain = z.object({ scripts: count });
+
+const range = <T extends z.ZodType>(of: T) => z.object({ low: of, high: of });
+
+/** What marking the rest of a stack would take in each mode; nothing is asked for it. */
+export const batchEstimate = z
+  .object({
+    batch_id: id,
+    scripts: count,
+    /** Scripts of which it is known where pen is; in the others every place of an answer is taken for written on. */
+    scripts_located: count,
+    /** Objective answers that are not read yet. */
+    unread_answers: count,
+    /** The mode that is set. */
+    mode,
+    models: z.object({ fast: z.string(), deep: z.string() }),
+    unpriced_models: z.array(z.string()),
+    /** What holds for the exam; null: no limit. */
+    budget_usd: usd.nullable(),
+    spent_usd: z.number().min(0),
+    modes: z.array(
+      z.object({
+        mode,
+        calls: range(count),
+        image_tokens: range(count),
+        text_tokens: range(count),
+        output_tokens: range(count),
+        /** Null where a model that would be asked has no price. */
+        cost_usd: range(z.number().min(0)).nullable(),
+        /** Whether what the exam may still spend covers it; null: no limit. `unknown`: no price, so that no call would be made. */
+        covered: z.enum(['yes', 'perhaps', 'no', 'unknown']).nullable(),
+      }),
+    ),
+    /** What was assumed, as sentences. */
+    assumptions: z.array(z.string()),
+  })
+  .meta({ id: 'BatchEstimate' });
 
 /** What each model's mark of a script was made from. */
 export const markingRecord = z

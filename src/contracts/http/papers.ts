@@ -180,7 +180,15 @@ export const boundariesIn = z.strictObject({
 });
 
 export const reviewItem = questionOut
-  .extend({ submission_id: id, exam_id: examId, student_id: z.string().nullable(), name: z.string().nullable(), status: z.enum(['graded', 'needs_review', 'reviewed']) })
+  .extend({
+    /** Other questions that wait with the same answer: a decision on one is offered for all. */
+    same_answer: count,
+    submission_id: id,
+    exam_id: examId,
+    student_id: z.string().nullable(),
+    name: z.string().nullable(),
+    status: z.enum(['graded', 'needs_review', 'reviewed']),
+  })
   .meta({ id: 'ReviewItem' });
 export const reviewQuery = z.object({ ...cursorQuery, exam_id: examId, question_id: questionId.optional(), reason_code: z.string().max(60).optional() });
 export const reviewList = listOf(reviewItem).extend({ total: count }).meta({ id: 'ReviewList' });
@@ -210,3 +218,28 @@ export type ReviewSignal = z.output<typeof reviewSignal>;
 export const reviewDone = z
   .object({ submission_id: id, status: submissionStatus, total_score: score.nullable(), waiting: count, questions: z.array(questionOut) })
   .meta({ id: 'ReviewDone' });
+
+const decidedPlace = z.strictObject({ submission_id: id, question_id: questionId, version: z.int().min(1) });
+
+/** Other waiting answers that are the same: same question, same rubric, same transcription after normalisation. */
+export const sameAnswers = z.object({ items: z.array(reviewItem) }).meta({ id: 'SameAnswers' });
+
+/**
+ * APPLY gives the members named the score and points of the decision in force at `version`; TAKE_BACK undoes that. A member names the
+ * version that was agreed to.
+ */
+export const sameAnswerIn = z.strictObject({
+  action: z.enum(['APPLY', 'TAKE_BACK']),
+  question_id: questionId,
+  version: z.int().min(1),
+  members: z.array(decidedPlace).min(1).max(500),
+});
+export type SameAnswerIn = z.output<typeof sameAnswerIn>;
+export const sameAnswerDone = z
+  .object({
+    /** With the version that is in force now. */
+    done: z.array(decidedPlace.extend({ status: submissionStatus, waiting: count })),
+    /** Left as they were: changed meanwhile, decided by somebody else, or not the same answer. */
+    left: z.array(z.object({ submission_id: id, question_id: questionId, reason, version: z.int().nullable() })),
+  })
+  .meta({ id: 'SameAnswerDone' });

@@ -80,6 +80,8 @@ const paperRoutes = {
 const reviewRoutes = {
   listReviews: { method: 'GET', path: `${API}/reviews`, permission: 'review.decide', tag: 'review', summary: 'Questions that wait for a person', query: papers.reviewQuery, ok: { status: 200, body: papers.reviewList } },
   getPending: { method: 'GET', path: `${API}/reviews/:submission_id/pending`, permission: 'review.decide', tag: 'review', summary: 'What waits in one script', params: z.object({ submission_id: id }), ok: { status: 200, body: papers.pendingOut } },
+  listSameAnswers: { method: 'GET', path: `${API}/reviews/:submission_id/same-answer`, permission: 'review.decide', tag: 'review', summary: 'Other waiting questions with the same answer', params: z.object({ submission_id: id }), query: z.object({ question_id: questionId }), ok: { status: 200, body: papers.sameAnswers } },
+  applyToSame: { method: 'POST', path: `${API}/reviews/:submission_id/same-answer`, permission: 'review.decide', tag: 'review', summary: 'Give the same answers named the decision that was made here, or take that back', params: z.object({ submission_id: id }), body: papers.sameAnswerIn, ok: { status: 200, body: papers.sameAnswerDone } },
   decide: { method: 'POST', path: `${API}/reviews/:submission_id/signal`, permission: 'review.decide', tag: 'review', summary: 'Approve, override, reject, reopen', params: z.object({ submission_id: id }), body: papers.reviewSignal, ok: { status: 200, body: papers.reviewDone } },
 } as const satisfies Record<string, RouteContract>;
 
@@ -88,6 +90,7 @@ const modelRoutes = {
   answerRuling: { method: 'PUT', path: `${API}/exams/:id/rulings/:ruling`, permission: 'exam.write', tag: 'models', summary: 'Rule a case once for every script; those that wait for it are marked again', params: byExam.extend({ ruling: id }), body: models.rulingIn, ok: { status: 200, body: models.rulingDone } },
   getSpending: { method: 'GET', path: `${API}/exams/:id/models`, permission: 'exam.read', tag: 'models', summary: 'What models cost for this exam', params: byExam, ok: { status: 200, body: models.spending } },
   setBudget: { method: 'PUT', path: `${API}/exams/:id/models`, permission: 'exam.write', tag: 'models', summary: 'Set what models may cost for this exam', params: byExam, body: models.spendingIn, ok: { status: 200, body: models.spending } },
+  estimateBatch: { method: 'GET', path: `${API}/batches/:id/estimate`, permission: 'exam.read', tag: 'models', summary: 'What marking the rest of a stack by a model would take in each mode: calls, tokens, cost', params: byId, ok: { status: 200, body: models.batchEstimate } },
   markAgain: { method: 'POST', path: `${API}/exams/:id/mark-again`, permission: 'exam.write', tag: 'models', summary: 'Mark again what waits because no model could be asked', params: byExam, ok: { status: 202, body: models.markedAgain } },
   getMarkingRecord: { method: 'GET', path: `${API}/submissions/:id/record`, permission: 'results.read', tag: 'models', summary: 'What each mark of a model was made from: calls, replies, checks, cost', params: byId, ok: { status: 200, body: models.markingRecord } },
 } as const satisfies Record<string, RouteContract>;

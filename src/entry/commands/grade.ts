@@ -4,12 +4,14 @@ import { expandInputs } from '../../adapters/inputs/expand.ts';
 import { classTable } from '../../adapters/export/class-table.ts';
 import { reviewList } from '../../adapters/export/review-list.ts';
 import { collectResults } from '../../app/collect-results.ts';
+import { confirmSplit } from '../../app/confirm-split.ts';
 import { createBatch } from '../../app/create-batch.ts';
 import { readRoster } from '../../app/read-roster.ts';
 import { startBatch, untilMarked } from '../../app/run-batch.ts';
 import { saveExam } from '../../app/save-exam.ts';
 import { isMessageCode, message, reasonMessage } from '../../contracts/messages.ts';
 import type { ResultsFile } from '../../contracts/results-file.ts';
+import { AppError } from '../../domain/errors.ts';
 import type { Student } from '../../domain/exam.ts';
 import type { Notifier } from '../../ports/notifier.ts';
 import type { Repositories } from '../../ports/repositories.ts';
@@ -19,6 +21,7 @@ import { localExam, problemLines, readBytes, readExam, type ExamInput } from '..
 import { createProgress } from '../progress.ts';
 import { gradingProgress } from '../grading-progress.ts';
 import { openRuntime, type Runtime } from '../runtime.ts';
+import { estimate } from '../estimate.ts';
 import { writeResults } from '../write-results.ts';
 
 type Collected = Awaited<ReturnType<typeof collectResults>>;
@@ -31,6 +34,8 @@ export interface GradeOptions {
   readonly json?: boolean;
   readonly strict?: boolean;
   readonly again?: boolean;
+  /** Only say what the model would cost: nothing is marked. */
+  readonly estimate?: boolean;
 }
 
 /** The progress bars, and somebody else who hears of the marking. */
@@ -73,6 +78,7 @@ async function gradeFiles<N extends Notifier>(
   const events = gradingProgress(progress, say, input.exam.questions.length);
   const runtime = await openRuntime(context, (repositories) => inTurn(events, otherOf(repositories)));
   const { deps, marking, blobs } = runtime;
+  if (options.estimate === true && deps.models === null) throw new AppError('model_needed', 'no vision model is set up', { httpStatus: 501 });
   const files = await expandInputs(options.answers.map((path) => resolve(path)), blobs.stagingDir);
   const exam = await saveExam(deps, localExam(input));
   const { batchId, created } = await createBatch(deps, {
@@ -80,10 +86,14 @@ async function gradeFiles<N extends Notifier>(
     files,
     roster,
     ...(options.again === true && { again: new Date().toISOString() }),
+    ...(options.estimate === true && { confirm: true }),
   });
+  if (options.estimate === true) return { exitCode: await estimate(context, runtime, batchId, progress, options.json === true), runtime };
   if (!created && (await deps.repositories.batches.get(batchId)).status === 'DONE') progress.line(say('same_stack'));
   await startBatch({ ...deps, marking }, batchId);
   await untilMarked(deps, batchId, shutdown.signal);
+  // What an estimate left waiting goes on.
+  if (await confirmSplit({ ...deps, marking }, batchId)) await untilMarked(deps, batchId, shutdown.signal);
   const collected = await collectResults(deps, batchId);
   const out = resolve(options.out);
   await mkdir(out, { recursive: true });

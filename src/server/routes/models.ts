@@ -1,14 +1,16 @@
 import { answerRuling, markAgain } from '../../app/mark-again.ts';
 import { examSpending, type ExamSpending } from '../../app/model-spending.ts';
 import { namesOf, type NameOf } from '../../app/names-of.ts';
-import { examFor, submissionFor } from '../../app/within-reach.ts';
+import { estimateBatch } from '../../app/models/estimate-batch.ts';
+import { batchFor, examFor, submissionFor } from '../../app/within-reach.ts';
 import { reasonMessage } from '../../contracts/messages.ts';
 import type { Answer } from '../../contracts/http/routes.ts';
 import type { ModelSpending, RulingInUse } from '../../ports/model-record.ts';
 import type { ServerDeps } from '../deps.ts';
 import type { Handlers } from '../handler.ts';
+import { estimateOut } from '../present/estimate.ts';
 
-type Names = 'listRulings' | 'answerRuling' | 'getSpending' | 'setBudget' | 'markAgain' | 'getMarkingRecord';
+type Names = 'listRulings' | 'answerRuling' | 'getSpending' | 'setBudget' | 'estimateBatch' | 'markAgain' | 'getMarkingRecord';
 
 export const modelRoutes: Handlers<Names> = {
   async listRulings(deps, { principal, params }) {
@@ -36,6 +38,11 @@ export const modelRoutes: Handlers<Names> = {
       return examSpending(repositories, principal, params.id);
     });
     return spendingOut(deps, spending, lang);
+  },
+
+  async estimateBatch(deps, { principal, params, lang }) {
+    await deps.as(principal, (repositories) => batchFor(repositories, principal, params.id));
+    return estimateOut(await estimateBatch(deps, params.id), lang);
   },
 
   async markAgain(deps, { principal, params }) {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
-import type { ReviewSignal, SubmissionOut } from '../../../src/contracts/http/papers.ts';
+import type { QuestionOut, ReviewSignal, SameAnswerIn, SubmissionOut } from '../../../src/contracts/http/papers.ts';
 import { pageImage } from './page-images.ts';
 import { batchOf, CLASS, examOf, ME, world, type World } from './stub-data.ts';
 
@@ -121,9 +121,13 @@ function answer(stub: Stub, method: string, path: string, query: URLSearchParams
       return saved;
     }
     case 'GET reviews': {
-      const waiting = [...submissions.values()].flatMap((one) => one.questions.filter((question) => question.status === 'needs_review' && question.question_id === (query.get('question_id') ?? question.question_id)).map((question) => ({ ...question, submission_id: one.id, exam_id: one.exam_id, student_id: one.student_id, name: one.name })));
+      const waiting = waitingItems(stub.world, query.get('question_id'));
       return list(waiting, { total: waiting.length });
     }
+    case 'GET reviews/:id/same-answer':
+      return { items: sameAs(stub.world, id, query.get('question_id') ?? '') };
+    case 'POST reviews/:id/same-answer':
+      return applyToSame(stub.world, find(submissions.get(id)), json());
     case 'POST reviews/:id/signal':
       return decide(find(submissions.get(id)), json());
     case 'GET submissions/:id':
@@ -135,6 +139,35 @@ function answer(stub: Stub, method: string, path: string, query: URLSearchParams
     default:
       throw new Refusal(404, 'not_found', `The stub has no ${method} ${path}.`);
   }
+}
+
+function waitingItems({ submissions }: World, questionId: string | null): (QuestionOut & { submission_id: string })[] {
+  return [...submissions.values()].flatMap((one) =>
+    one.questions.filter((question) => question.status === 'needs_review' && question.question_id === (questionId ?? question.question_id))
+      .map((question) => ({ ...question, submission_id: one.id, exam_id: one.exam_id, student_id: one.student_id, name: one.name, same_answer: 0 })));
+}
+
+/** Equal to the letter is enough here. */
+function sameAs(all: World, id: string, questionId: string): (QuestionOut & { submission_id: string })[] {
+  const text = all.submissions.get(id)?.questions.find((one) => one.question_id === questionId)?.transcription;
+  return waitingItems(all, questionId).filter((one) => one.submission_id !== id && one.transcription === text);
+}
+
+function applyToSame(all: World, source: SubmissionOut, { action, question_id: questionId, members }: SameAnswerIn): object {
+  const score = source.questions.find((one) => one.question_id === questionId)?.score ?? 0;
+  const done: object[] = [];
+  const left: object[] = [];
+  for (const { submission_id: id, version } of members) {
+    const script = all.submissions.get(id);
+    const question = script?.questions.find((one) => one.question_id === questionId);
+    if (script === undefined || question?.version !== version) {
+      left.push({ submission_id: id, question_id: questionId, version: question?.version ?? null, reason: { code: 'review_stale', message: 'Somebody decided this question meanwhile.' } });
+      continue;
+    }
+    decide(script, action === 'APPLY' ? { action: 'OVERRIDE', question_id: questionId, override_score: score } : { action: 'REOPEN', question_id: questionId });
+    done.push({ submission_id: id, question_id: questionId, version: question.version, status: script.status, waiting: script.waiting });
+  }
+  return { done, left };
 }
 
 function decide(script: SubmissionOut, signal: ReviewSignal): object {

@@ -20,6 +20,7 @@ import { pagesOf, regionsOf } from './pages.ts';
 import { awardedBy, routeOf, sumOf, togglePoint } from './points.ts';
 import { refKey, type Ref } from './refs.ts';
 import { RefuseDialog } from './refuse-dialog.tsx';
+import { SameAnswerBar } from './same-answer-bar.tsx';
 import { useDesk } from './use-desk.ts';
 import { useDeskKeys } from './use-desk-keys.ts';
 
@@ -49,6 +50,7 @@ export function Desk({ exam, refs, waiting, total, start }: Props): JSX.Element 
     refs,
     waiting,
     start,
+    onSameProblem: useCallback((problem) => toast({ text: problem.message, tone: 'problem' }), [toast]),
     onRefused: useCallback((ref, problem) => toast({ text: `${t('review.refused', { question: ref.questionId })} ${problem.message}`, tone: 'problem' }), [t, toast]),
   });
   const { ref, question, submission, edit, index } = desk;
@@ -69,6 +71,19 @@ export function Desk({ exam, refs, waiting, total, start }: Props): JSX.Element 
     if (question !== undefined) announce(t('review.spoken', { question: ref.questionId, at: index + 1, of: refs.length, score: scoreText(question.score), max: question.max_score }));
     // Spoken when another item comes, not with every change of this one.
   }, [item, question === undefined]);
+
+  const { offer } = desk.same;
+  useEffect(() => {
+    if (offer !== null) announce(t('same.offer', { count: offer.members.length }));
+  }, [offer, t]);
+  const applySame = async (): Promise<void> => {
+    const applied = await desk.applySame();
+    if (applied === null) return;
+    toast({ text: t(applied.left === 0 ? 'same.applied' : 'same.applied_some', { count: applied.done, left: applied.left }), ...(applied.left > 0 && { tone: 'problem' as const }) });
+    root.current?.focus({ preventScroll: true });
+    // What lies under the eye may just have been decided with the others.
+    if (applied.done > 0) desk.goUnresolved();
+  };
 
   const focusOn = (name: string): void => {
     const field = root.current?.querySelector<HTMLInputElement | HTMLTextAreaElement>(`[data-field="${name}"]`);
@@ -162,6 +177,13 @@ export function Desk({ exam, refs, waiting, total, start }: Props): JSX.Element 
       case 'page_previous':
         turnPage(-1);
         break;
+      case 'same_all':
+        void applySame();
+        break;
+      case 'same_each':
+        desk.lookAtSame();
+        root.current?.focus({ preventScroll: true });
+        break;
       case 'help':
       case 'refuse':
         setDialog(command);
@@ -183,6 +205,7 @@ export function Desk({ exam, refs, waiting, total, start }: Props): JSX.Element 
           )}
         </aside>
       </div>
+      {offer !== null && <SameAnswerBar offer={offer} busy={desk.same.busy} run={run} onDismiss={desk.same.dismiss} />}
       <DeskFoot run={run} first={index === 0} last={index === refs.length - 1} />
       <KeyHelp open={dialog === 'help'} onOpenChange={(open) => setDialog(open ? 'help' : null)} />
       <RefuseDialog open={dialog === 'refuse'} onOpenChange={(open) => setDialog(open ? 'refuse' : null)} onRefuse={desk.refuse} />

@@ -14,6 +14,8 @@ const KEYS = [
   ['C', 'keys.note'],
   ['U', 'keys.later'],
   ['X', 'keys.refuse'],
+  ['A', 'keys.same_all'],
+  ['L', 'keys.same_each'],
   ['Ctrl Z', 'keys.undo'],
   ['F', 'keys.mode'],
   ['Z', 'keys.fit'],

@@ -1,6 +1,6 @@
 export type Command =
   | 'accept' | 'next' | 'previous' | 'score' | 'evidence' | 'transcription' | 'note' | 'mode' | 'fit' | 'refuse' | 'later' | 'unresolved' | 'undo' | 'help'
-  | 'save' | 'leave'
+  | 'save' | 'leave' | 'same_all' | 'same_each'
   | 'zoom_in' | 'zoom_out' | 'page_next' | 'page_previous';
 
 export type KeyAction = { readonly kind: 'command'; readonly command: Command } | { readonly kind: 'digit'; readonly digit: number } | null;
@@ -31,6 +31,8 @@ const LETTERS: Readonly<Record<string, Command>> = {
   x: 'refuse',
   u: 'later',
   n: 'unresolved',
+  a: 'same_all',
+  l: 'same_each',
 };
 
 /** By place on the keyboard: what these keys write differs between layouts and input methods. */

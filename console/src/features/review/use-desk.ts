@@ -8,6 +8,7 @@ import { useOutbox, useServices } from '../../app/services.tsx';
 import { warm } from '../../page/decoded.ts';
 import { decide, type Decided, type Edit } from './decide.ts';
 import { nextWaiting, refKey, withPending, type Ref } from './refs.ts';
+import { useSameAnswer, type Group, type SameAnswer } from './use-same-answer.ts';
 import { pageOf } from './pages.ts';
 
 const UNDO_STEPS = 20;
@@ -31,6 +32,8 @@ interface Done {
   readonly version: number;
   /** The script as a whole was refused. */
   readonly whole?: true;
+  /** A decision that was given to others with the same answer. */
+  readonly group?: Group;
 }
 
 export interface Conflict {
@@ -57,6 +60,11 @@ export interface Desk {
   readonly reopen: () => void;
   readonly refuse: (why: string) => void;
   readonly undo: () => boolean;
+  readonly same: Pick<SameAnswer, 'offer' | 'busy' | 'dismiss'>;
+  /** How many were decided and how many left as they were; null where nothing was sent. */
+  readonly applySame: () => Promise<{ readonly done: number; readonly left: number } | null>;
+  /** Goes through the answers that are offered, one by one, then back to here. */
+  readonly lookAtSame: () => void;
 }
 
 interface Props {
@@ -65,9 +73,10 @@ interface Props {
   readonly waiting: ReadonlySet<string>;
   readonly start: number;
   readonly onRefused: (ref: Ref, problem: ApiProblem) => void;
+  readonly onSameProblem: (problem: ApiProblem) => void;
 }
 
-export function useDesk({ exam, refs, waiting, start, onRefused }: Props): Desk {
+export function useDesk({ exam, refs, waiting, start, onRefused, onSameProblem }: Props): Desk {
   const queries = useQueryClient();
   const { outbox, onRefusal } = useServices();
   const box = useOutbox();
@@ -76,6 +85,8 @@ export function useDesk({ exam, refs, waiting, start, onRefused }: Props): Desk 
   const [decided, setDecided] = useState<ReadonlySet<string>>(new Set());
   const [conflicts, setConflicts] = useState<ReadonlyMap<string, Conflict>>(new Map());
   const [history, setHistory] = useState<readonly Done[]>([]);
+  /** Items to look at before the list goes on, and last the one to come back to. */
+  const [queue, setQueue] = useState<readonly Ref[]>([]);
   /** What was meant by a decision that is under way, for when it is refused. */
   const meant = useRef(new Map<string, Omit<Edit, 'score'> & { readonly score: number | null }>());
 
@@ -124,7 +135,13 @@ export function useDesk({ exam, refs, waiting, start, onRefused }: Props): Desk 
     else next.set(name, value);
     return next;
   };
-  const goNext = (): void => setIndex(Math.min(refs.length - 1, index + 1));
+  const indexOf = (one: Ref): number => refs.findIndex((other) => refKey(other) === refKey(one));
+  const goNext = (): void => {
+    const [next, ...rest] = queue;
+    if (next !== undefined) setQueue(rest);
+    setIndex(next === undefined ? Math.min(refs.length - 1, index + 1) : Math.max(0, indexOf(next)));
+  };
+  const same = useSameAnswer((name) => history.some((one) => one.key === name), onSameProblem);
 
   return {
     index,
@@ -181,6 +198,14 @@ export function useDesk({ exam, refs, waiting, start, onRefused }: Props): Desk 
       const last = history.at(-1);
       if (last === undefined) return false;
       setHistory(history.slice(0, -1));
+      same.dismiss();
+      if (last.group !== undefined) {
+        void same.takeBack(last.group);
+        const gone = new Set(last.group.members.map(keyOfMember));
+        setDecided((old) => new Set([...old].filter((one) => !gone.has(one))));
+        setIndex(Math.max(0, indexOf(last.ref)));
+        return true;
+      }
       if (!outbox.take(last.key)) {
         outbox.add(
           last.whole === true
@@ -190,9 +215,33 @@ export function useDesk({ exam, refs, waiting, start, onRefused }: Props): Desk 
       }
       setDecided((old) => new Set([...old].filter((one) => one !== refKey(last.ref))));
       setEdits((old) => put(old, refKey(last.ref), last.edit));
-      const at = refs.findIndex((one) => refKey(one) === refKey(last.ref));
+      const at = indexOf(last.ref);
       if (at >= 0) setIndex(at);
       return true;
     },
+    same,
+    applySame: async () => {
+      const applied = await same.applyAll();
+      if (applied === null) return null;
+      const { group, left } = applied;
+      if (group.members.length > 0) setHistory((old) => [...old.slice(1 - UNDO_STEPS), { ref: group.ref, key: newKey(), edit: NO_EDIT, version: group.version, group }]);
+      setDecided((old) => new Set([...old, ...group.members.map(keyOfMember)]));
+      return { done: group.members.length, left: left.length };
+    },
+    lookAtSame: () => {
+      const { offer } = same;
+      if (offer === null) return;
+      const [first, ...rest] = offer.members.map((one) => ({ submissionId: one.submission_id, questionId: one.question_id })).filter((one) => indexOf(one) >= 0);
+      same.dismiss();
+      if (first === undefined) return;
+      // The decision is filled in where the machine proposed another; each still needs its own yes.
+      setEdits((old) => offer.members.reduce((all, one) => (offer.score === null || one.score === offer.score ? all : put(all, keyOfMember(one), { score: offer.score })), old));
+      setQueue([...rest, ref]);
+      setIndex(indexOf(first));
+    },
   };
+}
+
+function keyOfMember({ submission_id: submissionId, question_id: questionId }: Group['members'][number]): string {
+  return refKey({ submissionId, questionId });
 }
