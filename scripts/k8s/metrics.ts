@@ -27,7 +27,9 @@ export function metricsIn(expression: string): string[] {
   return [...new Set([...bare.matchAll(/\b[a-z_][a-z0-9_]*\b/g)].map(([name]) => name).filter((name) => !WORDS.has(name)))];
 }
 
-/** Names of the series of a scrape, as a query names them. */
+/** Names of the series that a scrape has or declares, as a query names them. */
 export function seriesOf(scrape: string): Set<string> {
-  return new Set(scrape.split('\n').filter((line) => !line.startsWith('#')).map((line) => /^[a-zA-Z_:][\w:]*/.exec(line)?.[0] ?? '').filter((name) => name !== ''));
+  const declared = [...scrape.matchAll(/^# TYPE (\S+) (\S+)$/gm)].flatMap(([, name = '', type]) => (type === 'histogram' ? ['_bucket', '_sum', '_count'].map((part) => name + part) : [name]));
+  const samples = [...scrape.matchAll(/^[a-zA-Z_:][\w:]*/gm)].map(([name]) => name);
+  return new Set([...declared, ...samples]);
 }
