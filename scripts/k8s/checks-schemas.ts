@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Check } from './check.ts';
 import { KUBERNETES_VERSIONS, schemaLocations } from './schemas.ts';
-import { ALONE, OVERLAYS, type Tree } from './tree.ts';
+import { ALONE, OVERLAYS } from './tree.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
 /** Not an object of Kubernetes: rules for a program. */
