@@ -1,5 +1,5 @@
 import { parseConfig, processEnvironment, type Config } from '../platform/config.ts';
-import { temporalSetup, workerGraceSeconds } from '../platform/config-engine.ts';
+import { stopTimes } from '../platform/config-engine.ts';
 import { createLog } from '../platform/log.ts';
 import { createShutdown } from '../platform/shutdown.ts';
 import type { SentenceLanguage } from '../contracts/messages.ts';
@@ -17,9 +17,6 @@ export interface CommandContext extends Foundation {
   readonly say: Say;
   readonly lang: SentenceLanguage;
 }
-
-/** Of everything but the work in flight of a worker. */
-const SHUTDOWN_SECONDS = 30;
 
 /** The language of the command line: `--lang` anywhere, else the environment's. */
 export function commandLanguage(args: readonly string[]): SentenceLanguage {
@@ -47,7 +44,7 @@ export async function runCommand(options: CommonOptions, run: (context: CommandC
     const { config, warnings } = parseConfig({ LOG_LEVEL: 'warn', ...environment });
     for (const text of warnings) process.stderr.write(`${say('warning', { text })}\n`);
     const log = createLog(config.log);
-    const shutdown = createShutdown({ log, timeoutSeconds: shutdownSeconds(config) });
+    const shutdown = createShutdown({ log, timeoutSeconds: stopTimes(config).process });
     context = { config: withDataDir(config, options.data), log, shutdown, say, lang };
   } catch (error) {
     return fail(error, lang, say);
@@ -66,10 +63,6 @@ function fail(error: unknown, lang: SentenceLanguage, say: Say): void {
   const { text, exitCode } = explain(error, lang, say);
   process.stderr.write(`${text}\n`);
   process.exitCode = exitCode;
-}
-
-function shutdownSeconds(config: Config): number {
-  return SHUTDOWN_SECONDS + (temporalSetup(config.engine) === null ? 0 : workerGraceSeconds(config));
 }
 
 function withDataDir(config: Config, dataDir: string | undefined): Config {

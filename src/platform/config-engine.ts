@@ -45,6 +45,22 @@ export function workerGraceSeconds({ model }: Config): number {
   return model.timeoutSeconds + 10;
 }
 
+/** Longest that the native part of a worker may take to end after everything was cut, seconds. */
+const FORCE_SECONDS = 10;
+/** Of everything but the work in flight of a worker, seconds. */
+const REST_SECONDS = 30;
+
+/** How long the native part of a worker waits for work in flight, and after how long it is given up; seconds. Our own cut, after `graceSeconds`, comes first. */
+export function nativeStopTimes(graceSeconds: number): { readonly grace: number; readonly force: number } {
+  return { grace: graceSeconds + FORCE_SECONDS, force: graceSeconds + 2 * FORCE_SECONDS };
+}
+
+/** What stopping takes at most, seconds; whoever stops the process from outside must wait longer than `process`. */
+export function stopTimes(config: Config): { readonly grace: number; readonly force: number; readonly process: number } {
+  const grace = temporalSetup(config.engine) === null ? 0 : workerGraceSeconds(config);
+  return { ...nativeStopTimes(grace), process: REST_SECONDS + grace };
+}
+
 function wantsTls(engine: EngineConfig): boolean {
   if (engine.tls !== 'auto') return engine.tls === 'on';
   return [engine.apiKey, engine.tlsCaFile, engine.tlsCertFile, engine.tlsServerName].some((value) => value !== null);

@@ -7,7 +7,7 @@ import { reach, refusal } from './connect.ts';
 import { createTemporalEngine } from './engine.ts';
 import { endNativeRuntime, installNativeRuntime } from './native-runtime.ts';
 import { hostActivity } from './run-activity.ts';
-import type { TemporalSetup } from '../../platform/config-engine.ts';
+import { nativeStopTimes, type TemporalSetup } from '../../platform/config-engine.ts';
 import { OUTCOME_ACTIVITY } from './workflow/names.ts';
 
 export interface WorkerOptions<A extends ActivityMap> {
@@ -34,9 +34,6 @@ export interface RunningWorker {
   shutdown(graceSeconds: number): Promise<void>;
 }
 
-/** Longest that the native part may take to end after everything was cut, seconds. */
-const FORCE_SECONDS = 10;
-
 /** A worker for one queue. Errors: see `connect`. */
 export async function startTemporalWorker<A extends ActivityMap>(options: WorkerOptions<A>): Promise<RunningWorker> {
   const { settings, log } = options;
@@ -49,6 +46,7 @@ export async function startTemporalWorker<A extends ActivityMap>(options: Worker
     throw refusal(error, settings);
   });
   const cut = new AbortController();
+  const stop = nativeStopTimes(options.maxGraceSeconds);
   const worker = await Worker.create({
     connection,
     namespace: settings.namespace,
@@ -59,8 +57,8 @@ export async function startTemporalWorker<A extends ActivityMap>(options: Worker
     maxConcurrentActivityTaskExecutions: options.maxConcurrentActivities,
     // How soon a cancellation is heard of.
     maxHeartbeatThrottleInterval: '2 seconds',
-    shutdownGraceTime: (options.maxGraceSeconds + FORCE_SECONDS) * 1000,
-    shutdownForceTime: (options.maxGraceSeconds + 2 * FORCE_SECONDS) * 1000,
+    shutdownGraceTime: stop.grace * 1000,
+    shutdownForceTime: stop.force * 1000,
   });
   const ended = runUntilStopped(worker, connection, engine);
   ended.catch((error: unknown) => log.error({ err: error, queue: options.queue }, 'a worker broke down'));
