@@ -142,9 +142,8 @@ export function settingsOf(tree: Tree, { containers }: Pod): Record<string, stri
 }
 
 function stopProblems(tree: Tree, pod: Pod): string[] {
-  // Without the bucket: it wants its keys, which are secrets.
-  const { S3_BUCKET: _, ...settings } = settingsOf(tree, pod);
-  const { config } = parseConfig(settings);
+  // Without the object storage: it wants its keys, which are secrets.
+  const { config } = parseConfig(Object.fromEntries(Object.entries(settingsOf(tree, pod)).filter(([key]) => !key.startsWith('S3_'))));
   const { grace, force, process: longest } = stopTimes(config);
   const wait = pod.containers[0]?.lifecycle?.preStop?.sleep?.seconds ?? 0;
   const given = pod.spec.terminationGracePeriodSeconds ?? 0;

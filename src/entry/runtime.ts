@@ -92,12 +92,16 @@ export async function openDatabaseUrl({ config, log, shutdown }: Foundation): Pr
   return server.url;
 }
 
-/** Database at this version's schema, and blobs. */
-export async function openStores(foundation: Foundation): Promise<Stores> {
+/** Database at this version's schema. */
+export async function openRecord(foundation: Foundation): Promise<Pick<Stores, 'databaseUrl' | 'database'>> {
   const databaseUrl = await openDatabaseUrl(foundation);
   const database = await openDatabaseAt(foundation, databaseUrl);
   await migrate(database);
-  return { databaseUrl, database, blobs: await openBlobs(foundation) };
+  return { databaseUrl, database };
+}
+
+export async function openStores(foundation: Foundation): Promise<Stores> {
+  return { ...(await openRecord(foundation)), blobs: await openBlobs(foundation) };
 }
 
 const MATHEMATICS: Mathematics = {

@@ -9,7 +9,7 @@ import type { WorkerType } from '../../platform/config-engine-fields.ts';
 import type { Notifier } from '../../ports/notifier.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../failure.ts';
-import { openGradingDeps, openStores } from '../runtime.ts';
+import { openGradingDeps, openRecord } from '../runtime.ts';
 import { openPort } from '../open-port.ts';
 import type { Work } from '../temporal.ts';
 
@@ -39,7 +39,7 @@ export async function worker(context: CommandContext, options: WorkerOptions): P
 /** Only who renders, reads and calls models opens what that takes. */
 async function openWork(context: CommandContext, role: WorkerType): Promise<Work> {
   if (role === 'orchestration') {
-    const { database } = await openStores(context);
+    const { database } = await openRecord(context);
     return { light: createLightActivities({ repositories: createRepositories(database), notifier: createEventChannel(database, context.log), log: context.log }), vision: null };
   }
   const { deps } = await openGradingDeps(context, () => SILENT);
