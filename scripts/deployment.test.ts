@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { parseConfig } from '../src/platform/config.ts';
+import { s3Settings } from '../src/platform/config-s3.ts';
 import { stopTimes } from '../src/platform/config-engine.ts';
 import type { Queue } from '../src/ports/engine.ts';
 
@@ -21,6 +22,13 @@ describe('Kubernetes and the code agree', () => {
     const { config, warnings } = parseConfig(settings);
     expect(warnings.filter((warning) => Object.keys(settings).some((key) => warning.includes(key)))).toEqual([]);
     expect(config.engine).toMatchObject({ kind: 'temporal', host: settings['TEMPORAL_HOST'] });
+  });
+
+  it('on settings of the object storage, with the keys that come from the Secret', () => {
+    const storage = ConfigMap.parse(documents('k8s/configmap.yaml')[1]).data;
+    const { config, warnings } = parseConfig({ ...storage, S3_ACCESS_KEY: 'from', S3_SECRET_KEY: 'the Secret' });
+    expect(warnings.filter((warning) => Object.keys(storage).some((key) => warning.includes(key)))).toEqual([]);
+    expect(s3Settings(config.s3)).toMatchObject({ bucket: storage['S3_BUCKET'], endpoint: storage['S3_ENDPOINT'] });
   });
 
   it.each(['api', 'orchestration-worker', 'cognitive-worker'])('on how long %s may take to end', (name) => {

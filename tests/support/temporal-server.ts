@@ -1,9 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { delimiter, join } from 'node:path';
-import { homedir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort, programPath } from '../../src/adapters/testing-programs.ts';
 
 /** A real Temporal server, in memory, of the test file's own. */
 export interface TemporalServer {
@@ -21,8 +19,7 @@ export interface TemporalServer {
  */
 export function findTemporal(): string | null {
   const given = process.env['TEMPORAL_CLI_PATH'];
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), join(process.env['GOPATH'] ?? join(homedir(), 'go'), 'bin')];
-  const found = [...(given === undefined ? [] : [given]), ...folders.map((folder) => join(folder, 'temporal'))].find((path) => existsSync(path)) ?? null;
+  const found = [...(given === undefined ? [] : [given]), programPath('temporal') ?? ''].find((path) => existsSync(path)) ?? null;
   if (found === null && process.env['CI'] === 'true') throw new Error('no temporal program: set TEMPORAL_CLI_PATH, or go install github.com/temporalio/cli/cmd/temporal@v1.5.1');
   if (found === null) process.stderr.write('skipped: no temporal program (TEMPORAL_CLI_PATH, PATH or GOPATH/bin)\n');
   return found;
@@ -58,15 +55,4 @@ export async function startTemporalServer(program: string): Promise<TemporalServ
     },
     close,
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
